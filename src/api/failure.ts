@@ -1,0 +1,47 @@
+import type { Refusal } from '../domain/errors.ts'
+import type { Issue } from './invalid.ts'
+
+/** What is sent when a request is refused. */
+export interface Answer {
+  status: number
+  body: object
+}
+
+const messages = {
+  400: 'Bad Request',
+  401: 'Invalid access token',
+  403: 'Invalid access token',
+  405: 'Method Not Allowed',
+  413: 'Request Entity Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+export type FailureStatus = keyof typeof messages
+
+/** A refusal that has nothing to do with what the operation does. */
+export class HttpFailure extends Error {
+  override name = 'HttpFailure'
+  readonly status: FailureStatus
+  readonly headers: Record<string, string>
+
+  constructor(status: FailureStatus, message = messages[status], headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** How a dialect, or one operation of it, says no. */
+export interface Words {
+  refused(refusal: Refusal): Answer
+  invalid(issues: readonly Issue[]): Answer
+}
+
+/** Fastify's own refusals carry a status; the rest is a bug. */
+export function asHttpFailure(thrown: unknown): HttpFailure {
+  if (thrown instanceof HttpFailure) return thrown
+  const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500
+  return new HttpFailure(status in messages ? (status as FailureStatus) : status < 500 ? 400 : 500)
+}

@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import type { Page } from '../db/paging.ts'
+
+/** Numbers of an id, a time or an offset: whole, and exact in JavaScript. */
+const MOST = Number.MAX_SAFE_INTEGER
+
+/** An id; one that nothing has is not found rather than refused. */
+export const Id = Type.Integer({ minimum: -MOST, maximum: MOST })
+/** Unix seconds. */
+export const Seconds = Type.Integer({ minimum: 0, maximum: MOST })
+export const Text = Type.String({ maxLength: 255 })
+/** A text that must not be empty. */
+export const Name = Type.String({ minLength: 1, maxLength: 255 })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+/** Lists carry this as a text; it adds `extraFields` to each item. */
+export const Switch = Type.Union([Type.Literal('0'), Type.Literal('1')], { type: 'string' })
+
+export const ExtraFields = Type.Array(
+  Type.Object({ fieldName: Type.String({ maxLength: 255 }), fieldValue: Type.String({ maxLength: 10_000 }) }),
+)
+
+/** Query parameters of a list; `limit` above `most` is not refused but lowered to it. */
+export const paging = {
+  limit: Type.Integer({ minimum: 1, maximum: MOST, default: 10 }),
+  offset: Type.Integer({ minimum: 0, maximum: MOST, default: 0 }),
+}
+
+export function toPage({ limit, offset }: Page, most: number): Page {
+  return { limit: Math.min(limit, most), offset }
+}

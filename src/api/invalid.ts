@@ -1,0 +1,74 @@
+import type { FastifySchemaValidationError } from 'fastify'
+
+/** One thing that is wrong with a request. */
+export interface Issue {
+  part: 'params' | 'querystring' | 'headers' | 'body'
+  /** From the root of the part, as `['companies', '2', 'companyId']`; empty for the part itself. */
+  path: readonly string[]
+  problem:
+    | 'required'
+    | 'type'
+    | 'choice'
+    | 'email'
+    | 'text'
+    | 'tooLong'
+    | 'tooShort'
+    | 'tooSmall'
+    | 'tooBig'
+    | 'tooMany'
+  /** What was expected: a JSON type, a bound, or the choice that was made in vain. */
+  expected: string
+}
+
+/** The request is not of the shape that the operation takes. */
+export class Invalid extends Error {
+  override name = 'Invalid'
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[]) {
+    super('The request is not valid.')
+    this.issues = issues
+  }
+}
+
+/** The name of the field an issue is about: the last step of its path that is not a place in an array. */
+export function fieldOf({ path }: Issue): string | undefined {
+  return path.findLast((step) => !/^\d+$/.test(step))
+}
+
+/** For a body that is an array: the place of the entry that an issue is about. */
+export function entryOf({ path }: Issue): number | undefined {
+  const [first] = path
+  return first !== undefined && /^\d+$/.test(first) ? Number(first) : undefined
+}
+
+export function fromSchemaErrors(errors: readonly FastifySchemaValidationError[], part: string): Invalid {
+  return new Invalid(errors.map((error) => toIssue(error, part as Issue['part'])))
+}
+
+const problems: Record<string, Issue['problem']> = {
+  enum: 'choice',
+  const: 'choice',
+  format: 'email',
+  maxLength: 'tooLong',
+  minLength: 'tooShort',
+  minimum: 'tooSmall',
+  maximum: 'tooBig',
+  maxItems: 'tooMany',
+}
+
+function toIssue(
+  { keyword, instancePath, params }: FastifySchemaValidationError,
+  part: Issue['part'],
+): Issue {
+  const path = instancePath.split('/').slice(1).map(unescapePointer)
+  if (keyword === 'required') {
+    return { part, path: [...path, String(params['missingProperty'])], problem: 'required', expected: '' }
+  }
+  const expected = String(params['type'] ?? params['limit'] ?? params['format'] ?? '')
+  return { part, path, problem: problems[keyword] ?? 'type', expected }
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~')
+}

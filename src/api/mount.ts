@@ -1,0 +1,114 @@
+import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+import { Refused } from '../domain/errors.ts'
+import { type Caller, credentials } from './credentials.ts'
+import { type Answer, asHttpFailure, HttpFailure, type Words } from './failure.ts'
+import { fromSchemaErrors, Invalid } from './invalid.ts'
+import type { Context, Operation } from './operation.ts'
+import { readTexts } from './texts.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined
+  }
+  interface FastifyContextConfig {
+    operation?: Operation
+  }
+}
+
+/** What dialects do not share: their name in the documentation, and how they refuse. */
+export interface Dialect extends Words {
+  tag: string
+  /** The body of an answer that tells no more than its status. */
+  failed(status: number, message: string): object
+  /** What every refusal looks like in the documentation. */
+  refusal: TSchema
+}
+
+/** Puts a dialect's operations on `app`, which is a scope of their own. */
+export function mount(
+  app: FastifyInstance,
+  context: Context,
+  dialect: Dialect,
+  operations: readonly Operation[],
+): void {
+  const authenticate = credentials(context)
+  app.decorateRequest('caller', undefined)
+  app.addHook('onRequest', async (request) => {
+    const { operation } = request.routeOptions.config
+    if (operation?.access === 'open') return
+    request.caller = await authenticate(request)
+    if (operation && !request.caller.may[operation.access]) throw new HttpFailure(403)
+  })
+  app.setSchemaErrorFormatter((errors, part) => fromSchemaErrors(errors, part))
+  app.setErrorHandler((thrown: FastifyError, request, reply) => {
+    const answer = refusalOf(thrown, dialect, request)
+    if (answer) return reply.code(answer.status).send(answer.body)
+    const failure = context.database.isUnavailable(thrown) ? new HttpFailure(503) : asHttpFailure(thrown)
+    if (failure.status >= 500) request.log.error(thrown)
+    return reply
+      .code(failure.status)
+      .headers(failure.headers)
+      .send(dialect.failed(failure.status, failure.message))
+  })
+  for (const operation of operations) app.route(routeOf(context, dialect, operation))
+  refuseOtherMethods(app, operations)
+}
+
+function routeOf(context: Context, dialect: Dialect, operation: Operation): RouteOptions {
+  const { method, url, summary, params, query, body, reply, access } = operation
+  return {
+    method,
+    url,
+    config: { operation },
+    schema: {
+      summary,
+      tags: [dialect.tag],
+      ...(access === 'open' && { security: [] }),
+      ...(params && { params }),
+      ...(query && { querystring: query }),
+      ...(body && { body }),
+      response: { 200: reply, '4xx': dialect.refusal, '5xx': dialect.refusal },
+    },
+    preValidation: (request, _reply, done) => {
+      if (params) request.params = readTexts('params', params.properties, recordOf(request.params))
+      if (query) request.query = readTexts('querystring', query.properties, recordOf(request.query))
+      done()
+    },
+    handler: (request) => operation.run(context, request.caller?.storeId ?? 0, request),
+  }
+}
+
+/** A path that exists under another verb is 405 and says which verbs it has. */
+function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation[]): void {
+  const methodsOf = Map.groupBy(operations, ({ url }) => url)
+  for (const [url, mounted] of methodsOf) {
+    const methods = mounted.map(({ method }) => String(method))
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+    app.route({
+      method: app.supportedMethods.filter((method) => !allowed.includes(method)),
+      url,
+      schema: { hide: true },
+      // A hook, so that the answer comes before anybody looks at the body.
+      onRequest: async () => {
+        throw new HttpFailure(405, undefined, { allow: allowed.toSorted().join(', ') })
+      },
+      handler: async () => ({}),
+    })
+  }
+}
+
+function refusalOf(thrown: Error, dialect: Dialect, request: FastifyRequest): Answer | undefined {
+  const words = { ...dialect, ...request.routeOptions.config.operation?.words }
+  if (thrown instanceof Refused) return words.refused(thrown.refusal)
+  if (thrown instanceof Invalid) return words.invalid(thrown.issues)
+  return undefined
+}
+
+/** Safe because Fastify gives both as objects of text by name. */
+function recordOf(texts: unknown): Record<string, unknown> {
+  return texts as Record<string, unknown>
+}
+
+/** A reply that has nothing to say beyond its envelope. */
+export const Nothing = Type.Object({})

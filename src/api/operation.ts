@@ -1,0 +1,92 @@
+import type { FastifyRequest, HTTPMethods } from 'fastify'
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Database } from '../db/database.ts'
+import type { UnixSeconds } from '../db/schema.ts'
+import type { Reader, Writer } from '../domain/scope.ts'
+import type { Words } from './failure.ts'
+
+/** What the server stands on. Tests make one with their own database and clock. */
+export interface Context {
+  database: Database
+  now: () => UnixSeconds
+}
+
+/** The parts of a request, after their schemas passed them. */
+export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  params: Static<P>
+  query: Static<Q>
+  body: Static<B>
+}
+
+interface Declaration<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> {
+  method: HTTPMethods
+  /** Below the dialect's prefix, with `:name` for a path parameter. */
+  url: string
+  /** The name of the operation in the vendor's reference. */
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  /** What a 200 carries, whole: a key that is not named here is not sent. */
+  reply: R
+  /** Where this operation refuses in other words than its dialect. */
+  words?: Partial<Words>
+}
+
+type Handler<Scope, P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = (
+  scope: Scope,
+  input: Input<P, Q, B>,
+) => Promise<Static<R>>
+
+/** One endpoint as a value: how it is called, what it takes and what it does. */
+export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema> {
+  /** What a caller must be allowed to do; `open` needs no credentials. */
+  access: 'read' | 'write' | 'open'
+  run(context: Context, storeId: number, request: FastifyRequest): Promise<unknown>
+}
+
+/** An endpoint that only reads. */
+export function read<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
+  declaration: Declaration<P, Q, B, R> & { handle: Handler<Reader, P, Q, B, R> },
+): Operation {
+  return {
+    ...declaration,
+    access: 'read',
+    run: ({ database, now }, storeId, request) =>
+      declaration.handle({ db: database.db, storeId, now: now() }, inputOf(request)),
+  }
+}
+
+/**
+ * An endpoint that changes something. It runs in one transaction, and the reply is sent after the
+ * commit, so no client hears of a change that did not happen.
+ */
+export function write<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
+  declaration: Declaration<P, Q, B, R> & { handle: Handler<Writer, P, Q, B, R> },
+): Operation {
+  return {
+    ...declaration,
+    access: 'write',
+    run: ({ database, now }, storeId, request) =>
+      database.transaction((db) => declaration.handle({ db, storeId, now: now() }, inputOf(request))),
+  }
+}
+
+/** An endpoint that takes no credentials: it finds its store by what is sent. */
+export function open<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
+  declaration: Declaration<P, Q, B, R> & { handle: Handler<Context, P, Q, B, R> },
+): Operation {
+  return {
+    ...declaration,
+    access: 'open',
+    run: (context, _storeId, request) => declaration.handle(context, inputOf(request)),
+  }
+}
+
+// Safe because Fastify has validated each part against the very schema that its type comes from.
+function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema>(
+  request: FastifyRequest,
+): Input<P, Q, B> {
+  const { params, query, body } = request
+  return { params, query, body } as Input<P, Q, B>
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import swagger from '@fastify/swagger'
+import { Ajv } from 'ajv'
+import { default as addFormats } from 'ajv-formats'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import { version } from '../version.ts'
+import { acceptJson } from './json-body.ts'
+import type { Context } from './operation.ts'
+import { v3 } from './v3/dialect.ts'
+
+const MOST_BODY_BYTES = 1024 * 1024
+/** Node refuses a longer request line anyway; an id of any length gets the dialect's answer. */
+const MOST_PATH_PART = 16_384
+
+/** The whole HTTP application, not yet listening. Production and tests build it here, so both validate alike. */
+export async function buildServer(context: Context, logger?: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    ...(logger && { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MOST_BODY_BYTES,
+    routerOptions: { maxParamLength: MOST_PATH_PART },
+    genReqId: () => randomUUID(),
+    frameworkErrors: (_error, _request, reply: FastifyReply) =>
+      reply.code(400).send({ code: 400, message: 'Bad Request' }),
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 404, message: 'Not Found' }))
+  app.setValidatorCompiler(compiler())
+  acceptJson(app)
+  await app.register(swagger, { openapi: openapi() })
+  app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await app.register(v3(context), { prefix: '/api/v3/io' })
+  await app.ready()
+  return app
+}
+
+/** Numbers in a path or a query string are read before; a JSON body says its types itself. Nothing is coerced. */
+function compiler() {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
+  addFormats.default(ajv, ['email'])
+  return ({ schema }: { schema: unknown }) => ajv.compile(schema as object)
+}
+
+function openapi() {
+  const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Roster', version },
+    security: [{ token: [], store: [] }, { legacy: [] }],
+    components: {
+      securitySchemes: {
+        token: header('X-Auth-Token'),
+        store: header('X-Store-Hash'),
+        legacy: header('authToken'),
+      },
+    },
+  }
+}

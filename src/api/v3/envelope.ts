@@ -1,0 +1,39 @@
+import { type TSchema, Type } from 'typebox'
+import type { Page } from '../../db/paging.ts'
+
+/** Users, super admins and addresses answer `Success`, the rest `SUCCESS`. */
+type Message = 'SUCCESS' | 'Success'
+
+/** V3 around a good answer. */
+export function success<T>(data: T, message: Message) {
+  return { code: 200, data, meta: { message } }
+}
+
+/** V3 around one page of a list. */
+export function list<T>(data: T[], total: number, { limit, offset }: Page, message: Message) {
+  return { code: 200, data, meta: { message, pagination: { totalCount: total, limit, offset } } }
+}
+
+/** V3 around a refusal; `code` repeats the HTTP status. */
+export function refusal(status: number, message: string, data: unknown = {}) {
+  return { status, body: { code: status, data, meta: { message } } }
+}
+
+export const Success = <T extends TSchema>(data: T) =>
+  Type.Object({ code: Type.Integer(), data, meta: Type.Object({ message: Type.String() }) })
+
+export const List = <T extends TSchema>(item: T) =>
+  Type.Object({
+    code: Type.Integer(),
+    data: Type.Array(item),
+    meta: Type.Object({
+      message: Type.String(),
+      pagination: Type.Object({ totalCount: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() }),
+    }),
+  })
+
+export const Refusal = Type.Object({
+  code: Type.Integer(),
+  data: Type.Unknown(),
+  meta: Type.Object({ message: Type.String() }),
+})

@@ -1,0 +1,109 @@
+import type { Refusal } from '../../domain/errors.ts'
+import type { Answer, Words } from '../failure.ts'
+import { fieldOf, type Issue } from '../invalid.ts'
+import { refusal } from './envelope.ts'
+
+/** V3's refusal of something in the request. */
+export function parameterError(errMsg: unknown): Answer {
+  return refusal(422, 'Parameter Error', { errMsg })
+}
+
+/** V3's refusal of something that the rules forbid. */
+export function logicError(errMsg: string): Answer {
+  return refusal(422, 'Processing data contains logical errors', { errMsg })
+}
+
+export const noSuchResource = refusal(
+  404,
+  'The ID provided does not match an available resource of the appropriate type.',
+)
+
+/** How V3 refuses where a resource has no words of its own. */
+export const words: Words = {
+  refused,
+  invalid: (issues) => parameterError(wrongBody(issues) ?? byField(issues)),
+}
+
+function refused(refused: Refusal): Answer {
+  switch (refused.code) {
+    case 'company_not_found':
+      return refusal(404, 'This resource is not found.')
+    case 'user_not_found':
+      return refusal(404, 'Not Found Error', { errMsg: 'User matching query does not exist.' })
+    case 'super_admin_not_found':
+    case 'token_not_found':
+    case 'system_user_not_found':
+      return noSuchResource
+    case 'sales_staff_not_found':
+      return parameterError('Sales staff does not exist.')
+    case 'role_not_found':
+      return parameterError('Role does not exist.')
+    case 'channel_not_found':
+      return parameterError({ channelIds: [`Channel ${refused.channelId} does not exist.`] })
+    case 'email_taken':
+      return logicError(`Email already exists. ['${refused.email}']`)
+    case 'last_user':
+      return logicError('The last user in company can not be deleted.')
+    case 'last_admin':
+      return logicError('The last admin in company can not be deleted.')
+    case 'extra_field_unknown':
+      return parameterError({ extraFields: [`${refused.fieldName} does not exist.`] })
+    case 'extra_field_required':
+      return parameterError({ extraFields: [`${refused.fieldName} is required.`] })
+    case 'extra_field_invalid':
+      return parameterError({ extraFields: [`${refused.fieldName}: ${refused.reason}`] })
+    case 'extra_field_taken':
+      return parameterError({ extraFields: [`${refused.fieldName}: ${refused.value} already exists.`] })
+    default:
+      return parameterError(refused.code)
+  }
+}
+
+/** What to say of a body that is not even of the right kind. */
+export function wrongBody(issues: readonly Issue[]): string | undefined {
+  const whole = issues.find(
+    ({ part, path, problem }) => part === 'body' && path.length === 0 && problem === 'type',
+  )
+  return whole && `Invalid data. Expected ${whole.expected === 'array' ? 'an array' : 'an object'}.`
+}
+
+/** `{field: [sentence]}`, the first sentence of each field. */
+export function byField(issues: readonly Issue[], say: (issue: Issue) => string = sentence) {
+  const fields: Record<string, string[]> = {}
+  for (const issue of issues) fields[fieldOf(issue) ?? 'non_field_errors'] ??= [say(issue)]
+  return fields
+}
+
+/** What is wrong, without the name of the field. */
+export function sentence({ problem, expected }: Issue): string {
+  switch (problem) {
+    case 'required':
+      return 'This field is required'
+    case 'choice':
+      return 'Not a valid choice.'
+    case 'email':
+      return 'Enter a valid email address.'
+    case 'text':
+      return 'Null characters and unpaired surrogates are not allowed.'
+    case 'tooLong':
+      return `Ensure this field has no more than ${expected} characters.`
+    case 'tooShort':
+      return 'This field may not be blank.'
+    case 'tooSmall':
+      return `Ensure this value is greater than or equal to ${expected}.`
+    case 'tooBig':
+      return `Ensure this value is less than or equal to ${expected}.`
+    case 'tooMany':
+      return `Ensure this field has no more than ${expected} items.`
+    case 'type':
+      return typeSentences[expected] ?? 'Not a valid value.'
+  }
+}
+
+const typeSentences: Record<string, string> = {
+  boolean: 'Must be a valid boolean.',
+  integer: 'A valid integer is required.',
+  string: 'Not a valid string.',
+  array: 'Expected a list of items.',
+  object: 'Invalid data. Expected a dictionary.',
+}

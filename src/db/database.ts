@@ -1,0 +1,44 @@
+import { version } from '../version.ts'
+import { type Ddl, migrate } from './migrate.ts'
+import { postgres } from './postgres.ts'
+import type { Db, Tx } from './schema.ts'
+import { sqlite } from './sqlite.ts'
+
+export interface Database {
+  /** Where reads go; they see what is committed. */
+  db: Db
+  /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. `work` may run more than once. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
+  isUnavailable(error: unknown): boolean
+  close(): Promise<void>
+}
+
+/** All that the two engines do not share. Nothing outside `db/` asks which one it is. */
+export interface Engine extends Database {
+  ddl: Ddl
+  /** Makes sure that no other server runs on the same data where only one may. */
+  claim(): void
+}
+
+interface Opening {
+  /** For a server, which stays: refuses a data folder that another one uses. */
+  claim?: boolean
+}
+
+/**
+ * Opens the database at `url` (`sqlite:path`, `postgres://…`) and brings its tables up to date.
+ *
+ * @throws UnusableDatabase
+ */
+export async function openDatabase(url: string, { claim = false }: Opening = {}): Promise<Database> {
+  const engine = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : postgres(url)
+  try {
+    if (claim) engine.claim()
+    await engine.transaction((tx) => migrate(tx, engine.ddl, version))
+    return engine
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { peopleAndAccess } from './0001-people-and-access.ts'
+
+/** In the order they run. One that has landed is never edited or moved. */
+export const migrations: readonly Migration[] = [peopleAndAccess]

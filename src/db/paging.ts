@@ -1,0 +1,30 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+
+export interface Page {
+  limit: number
+  offset: number
+}
+
+export interface Paged<T> {
+  rows: T[]
+  /** How many there are in all: always exact. */
+  total: number
+}
+
+/** One page of `query`, which brings its own order, and the exact total of the rows it would give without a page. */
+export async function paged<S, T extends keyof S, O>(
+  query: SelectQueryBuilder<S, T, O>,
+  { limit, offset }: Page,
+): Promise<Paged<O>> {
+  const rows = await query.limit(limit).offset(offset).execute()
+  // A page that is not full is the last one, so the total follows from it.
+  if (rows.length > 0 && rows.length < limit) return { rows, total: offset + rows.length }
+  const counted = await query
+    .clearSelect()
+    .clearOrderBy()
+    .select(sql<number>`count(*)`.as('total'))
+    .executeTakeFirstOrThrow()
+  // Safe because a count is all that is selected, which the compiler loses over a query of any tables.
+  const { total } = counted as { total: number }
+  return { rows, total }
+}

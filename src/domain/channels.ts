@@ -1,0 +1,111 @@
+import { refuse } from './errors.ts'
+import type { Reader, Writer } from './scope.ts'
+
+/** A channel as a user's record shows it. */
+export interface UserChannel {
+  channelId: number
+  name: string
+  iconUrl: string
+}
+
+export interface NewChannel {
+  channelId: number
+  name: string
+  site: string
+  isDefault: boolean
+}
+
+export async function createChannel({ db, storeId, now }: Writer, input: NewChannel): Promise<void> {
+  await db
+    .insertInto('channel')
+    .values({
+      store_id: storeId,
+      channel_id: input.channelId,
+      name: input.name,
+      type: 'storefront',
+      platform: 'bigcommerce',
+      status: 'active',
+      site: input.site,
+      icon_url: '',
+      is_visible: 1,
+      is_enabled: 1,
+      b2b_enabled: 1,
+      allow_global_logins: 1,
+      is_default: input.isDefault ? 1 : 0,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+}
+
+/**
+ * The internal ids of the channels that the API calls `channelIds`.
+ *
+ * @throws channel_not_found
+ */
+export async function resolveChannels(
+  { db, storeId }: Reader,
+  channelIds: readonly number[],
+): Promise<number[]> {
+  if (channelIds.length === 0) return []
+  const rows = await db
+    .selectFrom('channel')
+    .select(['id', 'channel_id'])
+    .where('store_id', '=', storeId)
+    .where('channel_id', 'in', channelIds)
+    .orderBy('id')
+    .execute()
+  const missing = channelIds.find((channelId) => !rows.some((row) => row.channel_id === channelId))
+  if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing })
+  return rows.map(({ id }) => id)
+}
+
+/** The internal ids of the store's default channel: one, or none in a store without channels. */
+export async function defaultChannels({ db, storeId }: Reader): Promise<number[]> {
+  const rows = await db
+    .selectFrom('channel')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('is_default', '=', 1)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Puts a user on exactly the channels with these internal ids. */
+export async function setUserChannels(
+  { db, storeId }: Writer,
+  userId: number,
+  ids: readonly number[],
+): Promise<void> {
+  await db.deleteFrom('user_channel').where('store_id', '=', storeId).where('user_id', '=', userId).execute()
+  if (ids.length === 0) return
+  await db
+    .insertInto('user_channel')
+    .values(ids.map((id) => ({ store_id: storeId, user_id: userId, channel_id: id })))
+    .execute()
+}
+
+/** The channels of each of `userIds`, in the order of their ids. */
+export async function listUserChannels(
+  { db, storeId }: Reader,
+  userIds: readonly number[],
+): Promise<Map<number, UserChannel[]>> {
+  const found = new Map<number, UserChannel[]>(userIds.map((id) => [id, []]))
+  if (userIds.length === 0) return found
+  const rows = await db
+    .selectFrom('user_channel')
+    .innerJoin('channel', (join) =>
+      join
+        .onRef('channel.store_id', '=', 'user_channel.store_id')
+        .onRef('channel.id', '=', 'user_channel.channel_id'),
+    )
+    .select(['user_channel.user_id', 'channel.channel_id', 'channel.name', 'channel.icon_url'])
+    .where('user_channel.store_id', '=', storeId)
+    .where('user_channel.user_id', 'in', userIds)
+    .orderBy('channel.id')
+    .execute()
+  for (const { user_id, channel_id, name, icon_url } of rows) {
+    found.get(user_id)?.push({ channelId: channel_id, name, iconUrl: icon_url })
+  }
+  return found
+}

@@ -1,0 +1,101 @@
+import type { Company } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import { type FieldValue, setExtraFields } from './extra-fields.ts'
+import { record } from './outbox.ts'
+import type { Reader, Writer } from './scope.ts'
+
+/** What `status` says. */
+export const companyStatuses = { pending: 0, approved: 1, rejected: 2, inactive: 3 } as const
+
+export interface NewCompany {
+  name: string
+  email: string
+  phone: string
+  addressLine1?: string | undefined
+  addressLine2?: string | undefined
+  city?: string | undefined
+  state?: string | undefined
+  country: string
+  zipCode?: string | undefined
+  description?: string | undefined
+  uuid?: string | undefined
+  status: number
+  parentId?: number | undefined
+  customerGroupId?: number | undefined
+  priceListId?: number | undefined
+  extraFields?: readonly FieldValue[] | undefined
+}
+
+/** @throws company_not_found */
+export async function getCompany({ db, storeId }: Reader, companyId: number): Promise<Company> {
+  const company = await db
+    .selectFrom('company')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', companyId)
+    .executeTakeFirst()
+  return company ?? refuse({ code: 'company_not_found', companyId })
+}
+
+/** @throws company_not_found for the first of `companyIds` that the store does not have */
+export async function assertCompanies({ db, storeId }: Reader, companyIds: readonly number[]): Promise<void> {
+  if (companyIds.length === 0) return
+  const rows = await db
+    .selectFrom('company')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('id', 'in', companyIds)
+    .execute()
+  const known = new Set(rows.map(({ id }) => id))
+  const missing = companyIds.find((id) => !known.has(id))
+  if (missing !== undefined) refuse({ code: 'company_not_found', companyId: missing })
+}
+
+/**
+ * Makes the others that want to change who is in a company wait until this transaction ends, so that rules over all
+ * its users hold.
+ *
+ * @throws company_not_found
+ */
+export async function lockCompany({ db, storeId }: Writer, companyId: number): Promise<void> {
+  const locked = await db
+    .updateTable('company')
+    .set((expression) => ({ status: expression.ref('status') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', companyId)
+    .returning('id')
+    .executeTakeFirst()
+  if (!locked) refuse({ code: 'company_not_found', companyId })
+}
+
+/** Creates a company without users and answers its id. */
+export async function createCompany(writer: Writer, input: NewCompany): Promise<number> {
+  const { id } = await writer.db
+    .insertInto('company')
+    .values({
+      store_id: writer.storeId,
+      parent_id: input.parentId ?? null,
+      customer_group_id: input.customerGroupId ?? null,
+      price_list_id: input.priceListId ?? null,
+      name: input.name,
+      email: input.email,
+      phone: input.phone,
+      address_line1: input.addressLine1 ?? '',
+      address_line2: input.addressLine2 ?? '',
+      city: input.city ?? '',
+      state: input.state ?? '',
+      country: input.country,
+      zip_code: input.zipCode ?? '',
+      description: input.description ?? '',
+      uuid: input.uuid ?? '',
+      status: input.status,
+      search_key: input.name.toLowerCase(),
+      created_at: writer.now,
+      updated_at: writer.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await setExtraFields(writer, 'company', id, input.extraFields ?? [])
+  await record(writer, 'company.created', { companyId: id })
+  return id
+}

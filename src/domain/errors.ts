@@ -1,0 +1,49 @@
+/** What the domain may refuse, and what each refusal carries. A new line here makes every dialect say its answer. */
+interface Refusals {
+  store_not_found: { storeHash: string }
+  store_exists: { storeHash: string }
+  login_failed: { email: string }
+  login_role_forbidden: { email: string }
+  token_not_found: { tokenId: number }
+  company_not_found: { companyId: number }
+  user_not_found: { userId: number } | { customerId: number } | { email: string }
+  super_admin_not_found: { superAdminId: number }
+  sales_staff_not_found: { salesStaffId: number }
+  system_user_not_found: { systemUserId: number }
+  system_role_not_found: { name: string }
+  role_not_found: { choice: { roleId: number } | { userRole: number } }
+  permission_not_found: { permission: string }
+  channel_not_found: { channelId: number }
+  email_taken: { email: string; by: 'company_user' | 'super_admin' | 'customer' | 'system_user' }
+  /** A buyer cannot become a super admin by an edit, nor the reverse. */
+  role_change_forbidden: { userId: number }
+  last_user: { companyId: number }
+  last_admin: { companyId: number }
+  extra_field_unknown: { fieldName: string }
+  extra_field_required: { fieldName: string }
+  extra_field_invalid: { fieldName: string; reason: string }
+  extra_field_taken: { fieldName: string; value: string }
+}
+
+export type RefusalCode = keyof Refusals
+
+/** A refusal with its details; `switch` on `code` tells which. */
+export type Refusal = { [C in RefusalCode]: { code: C } & Refusals[C] }[RefusalCode]
+
+/** Thrown when the rules forbid what the caller asked for. Any other error thrown is a bug. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+
+export function refuse(refusal: Refusal): never {
+  throw new Refused(refusal)
+}
+
+/** What became of one item of a batch. */
+export type Outcome<I, T> = { input: I; value: T } | { input: I; refusal: Refusal }

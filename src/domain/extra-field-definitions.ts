@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import type { Subject } from './extra-fields.ts'
+import type { Writer } from './scope.ts'
+
+export interface NewExtraField {
+  subject: Subject
+  fieldName: string
+  labelName: string
+  /** 0 text, 1 multi-line text, 2 number, 3 dropdown. */
+  fieldType: number
+  isRequired?: boolean | undefined
+  isUnique?: boolean | undefined
+  /** Most characters of a text. */
+  maximumLength?: number | undefined
+  /** Most lines of a multi-line text. */
+  numberOfRows?: number | undefined
+  /** Largest number. */
+  maximumValue?: number | undefined
+  /** What a dropdown offers. */
+  listOfValue?: readonly string[] | undefined
+}
+
+/** Defines an extra field of the store. */
+export async function createExtraField({ db, storeId, now }: Writer, input: NewExtraField): Promise<void> {
+  await db
+    .insertInto('extra_field')
+    .values({
+      store_id: storeId,
+      subject: input.subject,
+      uuid: randomUUID(),
+      field_name: input.fieldName,
+      label_name: input.labelName,
+      field_type: input.fieldType,
+      is_required: input.isRequired ? 1 : 0,
+      is_unique: input.isUnique ? 1 : 0,
+      visible_to_enduser: 1,
+      config_type: 2,
+      default_value: '',
+      maximum_length: input.maximumLength ?? null,
+      number_of_rows: input.numberOfRows ?? null,
+      maximum_value: input.maximumValue ?? null,
+      list_of_value: JSON.stringify(input.listOfValue ?? []),
+      created_at: now,
+    })
+    .execute()
+}

@@ -1,0 +1,133 @@
+import type { ExtraField } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import type { Reader, Writer } from './scope.ts'
+
+export type Subject = ExtraField['subject']
+
+export interface FieldValue {
+  fieldName: string
+  fieldValue: string
+}
+
+/** What `field_type` says. */
+export const fieldTypes = { text: 0, multiLineText: 1, number: 2, dropdown: 3 } as const
+
+/**
+ * Gives a company, a user or an address exactly these extra fields: what it had before goes, an empty value is none,
+ * and of two values for one field the last stands.
+ *
+ * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function setExtraFields(
+  writer: Writer,
+  subject: Subject,
+  subjectId: number,
+  values: readonly FieldValue[],
+): Promise<void> {
+  const { db, storeId } = writer
+  const wanted = new Map(values.map(({ fieldName, fieldValue }) => [fieldName, fieldValue]))
+  const fields = await listFields(writer, subject)
+  for (const fieldName of wanted.keys()) {
+    if (!fields.some((field) => field.field_name === fieldName))
+      refuse({ code: 'extra_field_unknown', fieldName })
+  }
+  await db
+    .deleteFrom('extra_field_value')
+    .where('store_id', '=', storeId)
+    .where(`${subject}_id`, '=', subjectId)
+    .execute()
+  for (const field of fields) {
+    const value = wanted.get(field.field_name) ?? ''
+    if (value !== '') await insertValue(writer, subject, subjectId, field, value)
+    else if (field.is_required) refuse({ code: 'extra_field_required', fieldName: field.field_name })
+  }
+}
+
+/** The extra fields of each of `subjectIds`, in the order of their definitions. */
+export async function listExtraFields(
+  { db, storeId }: Reader,
+  subject: Subject,
+  subjectIds: readonly number[],
+): Promise<Map<number, FieldValue[]>> {
+  const found = new Map<number, FieldValue[]>(subjectIds.map((id) => [id, []]))
+  if (subjectIds.length === 0) return found
+  const rows = await db
+    .selectFrom('extra_field_value as given')
+    .innerJoin('extra_field', (join) =>
+      join
+        .onRef('extra_field.store_id', '=', 'given.store_id')
+        .onRef('extra_field.id', '=', 'given.extra_field_id'),
+    )
+    .select([`given.${subject}_id as subject_id`, 'extra_field.field_name', 'given.value'])
+    .where('given.store_id', '=', storeId)
+    .where(`given.${subject}_id`, 'in', subjectIds)
+    .orderBy('extra_field.id')
+    .execute()
+  for (const { subject_id, field_name, value } of rows) {
+    found.get(Number(subject_id))?.push({ fieldName: field_name, fieldValue: value })
+  }
+  return found
+}
+
+async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
+  return db
+    .selectFrom('extra_field')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('subject', '=', subject)
+    .orderBy('id')
+    .execute()
+}
+
+async function insertValue(
+  { db, storeId }: Writer,
+  subject: Subject,
+  subjectId: number,
+  field: ExtraField,
+  value: string,
+): Promise<void> {
+  const fieldName = field.field_name
+  const reason = objectionTo(field, value)
+  if (reason) refuse({ code: 'extra_field_invalid', fieldName, reason })
+  // The constraint decides, not a look beforehand: two requests may race for one value.
+  const inserted = await db
+    .insertInto('extra_field_value')
+    .values({
+      store_id: storeId,
+      extra_field_id: field.id,
+      company_id: subject === 'company' ? subjectId : null,
+      user_id: subject === 'user' ? subjectId : null,
+      address_id: subject === 'address' ? subjectId : null,
+      value,
+      unique_value: field.is_unique ? value : null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!inserted) refuse({ code: 'extra_field_taken', fieldName, value })
+}
+
+/** Why a field does not take a value, in the vendor's manner of speaking; undefined when it does. */
+function objectionTo(field: ExtraField, value: string): string | undefined {
+  const { field_type: type, maximum_length, number_of_rows, maximum_value } = field
+  if (type === fieldTypes.number) {
+    if (!/^-?\d+(\.\d+)?$/.test(value)) return 'A valid number is required.'
+    if (maximum_value !== null && Number(value) > maximum_value) {
+      return `Ensure this value is less than or equal to ${maximum_value}.`
+    }
+  }
+  if (type === fieldTypes.dropdown && !listOfValue(field).includes(value))
+    return `"${value}" is not a valid choice.`
+  if (maximum_length !== null && value.length > maximum_length) {
+    return `Ensure this field has no more than ${maximum_length} characters.`
+  }
+  if (number_of_rows !== null && value.split('\n').length > number_of_rows) {
+    return `Ensure this field has no more than ${number_of_rows} rows.`
+  }
+  return undefined
+}
+
+/** What a dropdown offers. Safe because the column holds what the domain has written into it. */
+function listOfValue(field: ExtraField): string[] {
+  return JSON.parse(field.list_of_value)
+}

@@ -1,0 +1,50 @@
+import type { Writer } from './scope.ts'
+
+/** What happens in Roster, and the ids that each event carries. */
+interface Events {
+  'store.created': { storeHash: string }
+  'token.created': { tokenId: number }
+  'token.revoked': { tokenId: number }
+  'system_user.created': { systemUserId: number }
+  'system_user.retired': { systemUserId: number }
+  'company.created': { companyId: number }
+  'user.created': { userId: number; companyId: number }
+  'user.updated': { userId: number; companyId: number }
+  'user.deleted': { userId: number; companyId: number }
+  'super_admin.created': { superAdminId: number }
+  'super_admin.updated': { superAdminId: number }
+  'super_admin.assigned': { superAdminId: number; companyId: number }
+  'super_admin.unassigned': { superAdminId: number; companyId: number }
+  'sales_staff.assigned': { salesStaffId: number; companyId: number }
+  'sales_staff.unassigned': { salesStaffId: number; companyId: number }
+}
+
+/** Puts an event beside the change it tells of, in the same transaction; the webhook sender takes it from there. */
+export async function record<E extends keyof Events>(
+  writer: Writer,
+  event: E,
+  payload: Events[E],
+): Promise<void> {
+  await recordEach(writer, event, [payload])
+}
+
+/** As `record`, with one statement for many events of a kind. */
+export async function recordEach<E extends keyof Events>(
+  writer: Writer,
+  event: E,
+  payloads: readonly Events[E][],
+): Promise<void> {
+  if (payloads.length === 0) return
+  const { db, storeId, now } = writer
+  await db
+    .insertInto('outbox')
+    .values(
+      payloads.map((payload) => ({
+        store_id: storeId,
+        event,
+        payload: JSON.stringify(payload),
+        created_at: now,
+      })),
+    )
+    .execute()
+}

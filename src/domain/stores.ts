@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import type { Db, Store, Tx, UnixSeconds } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import { createPredefinedRoles } from './roles.ts'
+import type { Writer } from './scope.ts'
+import { createPredefinedSystemRoles } from './system-users.ts'
+
+/** @throws store_not_found */
+export async function getStore(db: Db, storeHash: string): Promise<Store> {
+  const store = await db
+    .selectFrom('store')
+    .selectAll()
+    .where('store_hash', '=', storeHash)
+    .executeTakeFirst()
+  return store ?? refuse({ code: 'store_not_found', storeHash })
+}
+
+/** Every store, in the order of their making. */
+export async function listStores(db: Db): Promise<Store[]> {
+  return db.selectFrom('store').selectAll().orderBy('store_id').execute()
+}
+
+/**
+ * Creates a store with the vendor's roles, permissions and system roles, and answers the scope to fill it in.
+ *
+ * @throws store_exists
+ */
+export async function createStore(
+  db: Tx,
+  now: UnixSeconds,
+  { storeHash, name }: { storeHash: string; name: string },
+): Promise<Writer> {
+  const created = await db
+    .insertInto('store')
+    .values({
+      store_hash: storeHash,
+      name,
+      signing_secret: randomBytes(32).toString('base64url'),
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column('store_hash').doNothing())
+    .returning('store_id')
+    .executeTakeFirst()
+  if (!created) return refuse({ code: 'store_exists', storeHash })
+  const writer: Writer = { db, storeId: created.store_id, now }
+  await createPredefinedRoles(writer)
+  await createPredefinedSystemRoles(writer)
+  await record(writer, 'store.created', { storeHash })
+  return writer
+}

@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { compiled } from '../db/compiled.ts'
+import type { Db, UnixSeconds } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import type { Reader, Writer } from './scope.ts'
+
+/** `b2b` reads and writes, `b2b_read_only` reads, `control` is for the control API alone. */
+export const scopes = ['b2b', 'b2b_read_only', 'control'] as const
+export type Scope = (typeof scopes)[number]
+
+export interface Token {
+  tokenId: number
+  storeId: number
+  scopes: readonly string[]
+}
+
+interface PresentedToken {
+  /** `api` goes with a store hash in a header of its own, `legacy` is a JWT that names it. */
+  kind: 'api' | 'legacy'
+  storeHash: string
+  value: string
+}
+
+interface NewToken {
+  name: string
+  kind: 'api' | 'legacy'
+  scopes: readonly Scope[]
+  value: string
+  systemUserId?: number
+}
+
+const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: string }>()((db, value) =>
+  db
+    .selectFrom('token')
+    .innerJoin('store', 'store.store_id', 'token.store_id')
+    .select(['token.id', 'token.store_id', 'token.scopes', 'token.expires_at'])
+    .where('store.store_hash', '=', value('storeHash'))
+    .where('token.kind', '=', value('kind'))
+    .where('token.token_hash', '=', value('tokenHash'))
+    .where('token.revoked_at', 'is', null),
+)
+
+/** The token that was presented, when it is one of the store's and neither revoked nor expired. */
+export async function findToken(
+  db: Db,
+  { kind, storeHash, value }: PresentedToken,
+  now: UnixSeconds,
+): Promise<Token | undefined> {
+  const row = await byHash.first(db, { kind, storeHash, tokenHash: hashOf(value) })
+  if (!row || (row.expires_at !== null && row.expires_at <= now)) return undefined
+  return { tokenId: row.id, storeId: row.store_id, scopes: row.scopes.split(' ') }
+}
+
+/** A value that nobody can guess: 256 random bits. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Keeps a token and answers its id. The value itself is kept nowhere. */
+export async function createToken(
+  writer: Writer,
+  { name, kind, scopes, value, systemUserId }: NewToken,
+): Promise<number> {
+  const { id } = await writer.db
+    .insertInto('token')
+    .values({
+      store_id: writer.storeId,
+      name,
+      kind,
+      scopes: scopes.join(' '),
+      token_hash: hashOf(value),
+      last_four: value.slice(-4),
+      system_user_id: systemUserId ?? null,
+      created_at: writer.now,
+      expires_at: null,
+      revoked_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await record(writer, 'token.created', { tokenId: id })
+  return id
+}
+
+/** The store's tokens that work, oldest first. */
+export async function listTokens({ db, storeId, now }: Reader) {
+  return db
+    .selectFrom('token')
+    .select(['id', 'name', 'kind', 'scopes', 'last_four', 'created_at'])
+    .where('store_id', '=', storeId)
+    .where('revoked_at', 'is', null)
+    .where((expression) =>
+      expression.or([expression('expires_at', 'is', null), expression('expires_at', '>', now)]),
+    )
+    .orderBy('id')
+    .execute()
+}
+
+/**
+ * Ends a token at once.
+ *
+ * @throws token_not_found, also for one that is revoked already
+ */
+export async function revokeToken(writer: Writer, tokenId: number): Promise<void> {
+  const revoked = await writer.db
+    .updateTable('token')
+    .set({ revoked_at: writer.now })
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', tokenId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!revoked) refuse({ code: 'token_not_found', tokenId })
+  await record(writer, 'token.revoked', { tokenId })
+}
+
+function hashOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex')
+}

@@ -1,0 +1,56 @@
+import type { NewAccount } from '../src/domain/accounts.ts'
+import { createCompany, type NewCompany } from '../src/domain/companies.ts'
+import type { RoleChoice } from '../src/domain/roles.ts'
+import type { Writer } from '../src/domain/scope.ts'
+import { createSuperAdmin } from '../src/domain/super-admins.ts'
+import { createSystemUser } from '../src/domain/system-users.ts'
+import { createUser } from '../src/domain/users.ts'
+
+/** A company without users; answers its id. */
+export function aCompany(writer: Writer, input: Partial<NewCompany> = {}): Promise<number> {
+  const name = input.name ?? 'Acme'
+  return createCompany(writer, {
+    name,
+    email: 'office@acme.example',
+    phone: '555-1000',
+    country: 'US',
+    status: 1,
+    ...input,
+  })
+}
+
+/** A sales person (or whoever `roleName` says) without companies; answers their id. */
+export async function aSalesPerson(
+  writer: Writer,
+  email = 'rep@demo.example',
+  roleName = 'Sales Rep',
+): Promise<number> {
+  const person = { email, name: 'Rita Rep', phone: '555-2000', roleName, passwordHash: null }
+  return (await createSystemUser(writer, person)).id
+}
+
+/** A super admin without companies. */
+export function aSuperAdmin(writer: Writer, input: Partial<NewAccount> = {}) {
+  return createSuperAdmin(writer, {
+    email: 'super@demo.example',
+    firstName: 'Sue',
+    lastName: 'Super',
+    ...input,
+  })
+}
+
+/** A user of a company: an admin, unless `role` says otherwise. */
+export function aUser(
+  writer: Writer,
+  companyId: number,
+  input: Partial<NewAccount> & { role?: RoleChoice } = {},
+) {
+  const person = {
+    email: 'jane@acme.example',
+    firstName: 'Jane',
+    lastName: 'Smith',
+    role: { userRole: 0 },
+    ...input,
+  } as const
+  return createUser(writer, companyId, person)
+}
