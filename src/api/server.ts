@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import { Ajv } from 'ajv'
 import { default as addFormats } from 'ajv-formats'
 import Fastify, {
@@ -8,7 +7,7 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from 'fastify'
-import { version } from '../version.ts'
+import { publishDocs } from './docs.ts'
 import { acceptJson } from './json-body.ts'
 import type { Context } from './operation.ts'
 import { v3 } from './v3/dialect.ts'
@@ -34,9 +33,8 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 404, message: 'Not Found' }))
   app.setValidatorCompiler(compiler())
   acceptJson(app)
-  await app.register(swagger, { openapi: openapi() })
+  await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   await app.register(v3(context), { prefix: '/api/v3/io' })
   await app.ready()
   return app
@@ -47,20 +45,4 @@ function compiler() {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
   addFormats.default(ajv, ['email'])
   return ({ schema }: { schema: unknown }) => ajv.compile(schema as object)
-}
-
-function openapi() {
-  const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Roster', version },
-    security: [{ token: [], store: [] }, { legacy: [] }],
-    components: {
-      securitySchemes: {
-        token: header('X-Auth-Token'),
-        store: header('X-Store-Hash'),
-        legacy: header('authToken'),
-      },
-    },
-  }
 }

@@ -1,0 +1,43 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { version } from '../version.ts'
+
+const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
+
+/**
+ * `/openapi.json` and, at `/docs`, pages to read it and to try a call from the browser, all served from this process.
+ * It describes what is registered after it.
+ */
+export async function publishDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Roster',
+        version,
+        description: 'The people-and-access API of BigCommerce B2B Edition, V3 and V2 over the same data.',
+      },
+      tags: [
+        { name: 'V3', description: 'The current API.' },
+        { name: 'V2', description: 'The retired API.' },
+        { name: 'Authentication', description: 'Tokens.' },
+      ],
+      security: [{ token: [], store: [] }, { legacy: [] }],
+      components: {
+        securitySchemes: {
+          token: header('X-Auth-Token'),
+          store: header('X-Store-Hash'),
+          legacy: header('authToken'),
+        },
+      },
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: { title: 'Roster' },
+    uiConfig: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}

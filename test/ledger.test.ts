@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { expect } from 'vitest'
+import { test } from './harness.ts'
+
+const METHODS = ['get', 'post', 'put', 'delete', 'patch']
+
+test('every operation that is mounted stands in the compatibility ledger with its grade, and no other', async ({
+  app,
+}) => {
+  const { paths } = (await app.send('GET', '/openapi.json')).body
+  const mounted = Object.entries<object>(paths).flatMap(([path, operations]) =>
+    Object.keys(operations)
+      .filter((method) => METHODS.includes(method))
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  )
+
+  expect(await graded()).toEqual(mounted.toSorted())
+})
+
+/** The operations of the ledger whose grade is made of L, C, S and D. */
+async function graded(): Promise<string[]> {
+  const ledger = await readFile(new URL('../docs/compatibility.md', import.meta.url), 'utf8')
+  const rows = ledger.matchAll(/^\| `([A-Z]+ \/api\/\S+)` \| ([LCSD](?:, [LCSD])*) \|$/gm)
+  return [...rows].map(([, operation]) => operation ?? '').toSorted()
+}
