@@ -3,6 +3,7 @@ import type { Writer } from './scope.ts'
 /** What happens in Roster, and the ids that each event carries. */
 interface Events {
   'store.created': { storeHash: string }
+  'settings.updated': { settings: string[] }
   'token.created': { tokenId: number }
   'token.revoked': { tokenId: number }
   'system_user.created': { systemUserId: number }

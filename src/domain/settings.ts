@@ -1,0 +1,61 @@
+import { record } from './outbox.ts'
+import type { Reader, Writer } from './scope.ts'
+
+/** How a store behaves where the vendor's stores differ. */
+export interface Settings {
+  /** `dependent`: each company has a customer group of its own, which goes with it. */
+  companyBehavior: 'independent' | 'dependent'
+  newCompanyStatus: 'approved' | 'pending'
+  /** False refuses the list of channels, as single-storefront stores do. */
+  multiStorefront: boolean
+  /** True keeps the only admin of a company from being deleted in V3 as well. */
+  protectLastAdmin: boolean
+  /** True sends webhooks only where the vendor does. */
+  strictWebhooks: boolean
+  /** Requests a minute; null is no limit. */
+  rateLimit: number | null
+}
+
+export const defaultSettings: Settings = {
+  companyBehavior: 'independent',
+  newCompanyStatus: 'approved',
+  multiStorefront: true,
+  protectLastAdmin: false,
+  strictWebhooks: false,
+  rateLimit: null,
+}
+
+export async function getSettings({ db, storeId }: Reader): Promise<Settings> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['name', 'value'])
+    .where('store_id', '=', storeId)
+    .execute()
+  return {
+    ...defaultSettings,
+    ...Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])),
+  }
+}
+
+/** Changes what is given and answers the settings as they are then. */
+export async function updateSettings(writer: Writer, changes: Partial<Settings>): Promise<Settings> {
+  const { db, storeId } = writer
+  const values = Object.entries(changes).map(([name, value]) => ({
+    store_id: storeId,
+    name,
+    value: JSON.stringify(value),
+  }))
+  if (values.length > 0) {
+    await db
+      .insertInto('setting')
+      .values(values)
+      .onConflict((conflict) =>
+        conflict.columns(['store_id', 'name']).doUpdateSet((expression) => ({
+          value: expression.ref('excluded.value'),
+        })),
+      )
+      .execute()
+    await record(writer, 'settings.updated', { settings: Object.keys(changes) })
+  }
+  return getSettings(writer)
+}
