@@ -13,6 +13,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     operation?: Operation
+    /** Answers callers without credentials too. */
+    open?: boolean
   }
 }
 
@@ -35,10 +37,12 @@ export function mount(
   const authenticate = credentials(context)
   app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request) => {
-    const { operation } = request.routeOptions.config
-    if (operation?.access === 'open') return
+    const { operation, open } = request.routeOptions.config
+    if (open) return
     request.caller = await authenticate(request)
-    if (operation && !request.caller.may[operation.access]) throw new HttpFailure(403)
+    if (operation && operation.access !== 'open' && !request.caller.may[operation.access]) {
+      throw new HttpFailure(403)
+    }
   })
   app.setSchemaErrorFormatter((errors, part) => fromSchemaErrors(errors, part))
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
@@ -60,7 +64,7 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
   return {
     method,
     url,
-    config: { operation },
+    config: { operation, open: access === 'open' },
     schema: {
       summary,
       tags: [dialect.tag],
@@ -88,6 +92,7 @@ function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation
     app.route({
       method: app.supportedMethods.filter((method) => !allowed.includes(method)),
       url,
+      config: { open: mounted.every(({ access }) => access === 'open') },
       schema: { hide: true },
       // A hook, so that the answer comes before anybody looks at the body.
       onRequest: async () => {

@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from 'fastify'
+import { auth } from './auth/dialect.ts'
 import { publishDocs } from './docs.ts'
 import { acceptJson } from './json-body.ts'
 import type { Context } from './operation.ts'
@@ -36,6 +37,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   await app.register(v3(context), { prefix: '/api/v3/io' })
+  await app.register(auth(context), { prefix: '/api/io' })
   await app.ready()
   return app
 }

@@ -6,14 +6,13 @@ import { createPredefinedRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { createPredefinedSystemRoles } from './system-users.ts'
 
+export async function findStore(db: Db, storeHash: string): Promise<Store | undefined> {
+  return db.selectFrom('store').selectAll().where('store_hash', '=', storeHash).executeTakeFirst()
+}
+
 /** @throws store_not_found */
 export async function getStore(db: Db, storeHash: string): Promise<Store> {
-  const store = await db
-    .selectFrom('store')
-    .selectAll()
-    .where('store_hash', '=', storeHash)
-    .executeTakeFirst()
-  return store ?? refuse({ code: 'store_not_found', storeHash })
+  return (await findStore(db, storeHash)) ?? refuse({ code: 'store_not_found', storeHash })
 }
 
 /** Every store, in the order of their making. */

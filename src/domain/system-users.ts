@@ -77,6 +77,24 @@ export async function findSystemUser({ db, storeId }: Reader, email: string) {
     .executeTakeFirst()
 }
 
+/** Keeps somebody from being retired until this transaction ends. False when they are already. */
+export async function lockSystemUser({ db, storeId }: Writer, systemUserId: number): Promise<boolean> {
+  const locked = await db
+    .updateTable('system_user')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', systemUserId)
+    .where('retired_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return locked !== undefined
+}
+
+/** @throws system_user_not_found */
+export async function getSystemUser(reader: Reader, email: string) {
+  return (await findSystemUser(reader, email)) ?? refuse({ code: 'system_user_not_found', email })
+}
+
 /** @throws system_role_not_found, email_taken */
 export async function createSystemUser(writer: Writer, input: NewSystemUser): Promise<SystemUser> {
   const { db, storeId, now } = writer

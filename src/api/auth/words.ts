@@ -1,0 +1,44 @@
+import type { Refusal } from '../../domain/errors.ts'
+import type { Answer, Words } from '../failure.ts'
+import { fieldOf, type Issue } from '../invalid.ts'
+import { refusal } from './envelope.ts'
+
+/** How authentication refuses. */
+export const words: Words = {
+  refused: (refused) => logicError(sentences[refused.code] ?? refused.code),
+  invalid: (issues) => refusal(422, 'Parameter Error', { errMsg: byField(issues) }),
+}
+
+const sentences: { [C in Refusal['code']]?: string } = {
+  login_failed: 'The email or password you have entered is incorrect. Please try again.',
+  login_role_forbidden: 'role forbidden',
+}
+
+function logicError(errMsg: string): Answer {
+  return refusal(400, 'API logic error', { errMsg })
+}
+
+function byField(issues: readonly Issue[]): string | Record<string, string[]> {
+  const fields: Record<string, string[]> = {}
+  for (const issue of issues) {
+    const field = fieldOf(issue)
+    if (field === undefined) return 'Invalid data. Expected an object.'
+    fields[field] ??= [sentence(issue)]
+  }
+  return fields
+}
+
+function sentence({ problem, expected }: Issue): string {
+  switch (problem) {
+    case 'required':
+      return 'This field is required'
+    case 'tooShort':
+      return 'This field may not be blank.'
+    case 'tooLong':
+      return `Ensure this field has no more than ${expected} characters.`
+    case 'email':
+      return 'Enter a valid email address.'
+    default:
+      return 'Not a valid string.'
+  }
+}
