@@ -244,8 +244,12 @@ interface ExtraFieldValueTable {
   user_id: number | null
   address_id: number | null
   value: string
-  /** The value once more where the field is unique, else null. */
-  unique_value: string | null
+  /** The value in lower case. */
+  search_key: string
+  /** SHA-256 in hex: a value may be longer than an index takes. */
+  value_hash: string
+  /** The hash once more where the field is unique, else null. */
+  unique_hash: string | null
 }
 
 interface AddressTable {

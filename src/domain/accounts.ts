@@ -8,7 +8,7 @@ import {
 } from './channels.ts'
 import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
-import { type FieldValue, listExtraFields, setExtraFields } from './extra-fields.ts'
+import { type FieldDetails, type FieldValue, listExtraFields, setExtraFields } from './extra-fields.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What company users and super admins have alike. */
@@ -37,7 +37,7 @@ interface Membership {
 /** What a record shows beyond the row itself. */
 export interface Details {
   channels: UserChannel[]
-  extraFields: FieldValue[]
+  extraFields: FieldDetails[]
 }
 
 /**
@@ -55,7 +55,7 @@ export async function createAccount(
   const { email, firstName, lastName, phone = '', uuid = '', originChannelId, channelIds } = input
   const channels = channelIds ? await resolveChannels(writer, channelIds) : await defaultChannels(writer)
   const [originChannel] =
-    originChannelId === undefined ? [] : await resolveChannels(writer, [originChannelId])
+    originChannelId === undefined ? [] : await resolveChannels(writer, [originChannelId], 'originChannelId')
   const customerGroupId = membership?.customerGroupId ?? null
   const customerId = await upsertCustomer(writer, { email, firstName, lastName, phone, customerGroupId })
   // The constraint decides, not a look beforehand: two requests may race for one email.
@@ -129,7 +129,7 @@ export async function withDetails<T extends { id: number }>(
 ): Promise<(T & Details)[]> {
   const ids = rows.map(({ id }) => id)
   const channels = await listUserChannels(reader, ids)
-  const fields = extraFields ? await listExtraFields(reader, 'user', ids) : new Map<number, FieldValue[]>()
+  const fields = extraFields ? await listExtraFields(reader, 'user', ids) : new Map<number, FieldDetails[]>()
   return rows.map((row) => ({
     ...row,
     channels: channels.get(row.id) ?? [],

@@ -39,25 +39,28 @@ export async function createChannel({ db, storeId, now }: Writer, input: NewChan
 }
 
 /**
- * The internal ids of the channels that the API calls `channelIds`.
+ * The internal ids of the channels that the API calls `channelIds`; `field` is where they were named.
  *
  * @throws channel_not_found
  */
 export async function resolveChannels(
   { db, storeId }: Reader,
   channelIds: readonly number[],
+  field: 'channelIds' | 'originChannelId' = 'channelIds',
 ): Promise<number[]> {
   if (channelIds.length === 0) return []
+  // All of them, because a store has few and a body may name more than one statement can hold.
   const rows = await db
     .selectFrom('channel')
     .select(['id', 'channel_id'])
     .where('store_id', '=', storeId)
-    .where('channel_id', 'in', channelIds)
     .orderBy('id')
     .execute()
-  const missing = channelIds.find((channelId) => !rows.some((row) => row.channel_id === channelId))
-  if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing })
-  return rows.map(({ id }) => id)
+  const known = new Set(rows.map((row) => row.channel_id))
+  const missing = channelIds.find((channelId) => !known.has(channelId))
+  if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing, field })
+  const wanted = new Set(channelIds)
+  return rows.filter((row) => wanted.has(row.channel_id)).map(({ id }) => id)
 }
 
 /** The internal ids of the store's default channel: one, or none in a store without channels. */

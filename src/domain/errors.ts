@@ -9,11 +9,14 @@ interface Refusals {
   user_not_found: { userId: number } | { customerId: number } | { email: string }
   super_admin_not_found: { superAdminId: number }
   sales_staff_not_found: { salesStaffId: number }
-  system_user_not_found: { systemUserId: number }
+  system_user_not_found: { systemUserId: number } | { email: string }
   system_role_not_found: { name: string }
   role_not_found: { choice: { roleId: number } | { userRole: number } }
   permission_not_found: { permission: string }
-  channel_not_found: { channelId: number }
+  price_list_not_found: { priceListId: number }
+  customer_group_not_found: { customerGroupId: number }
+  customer_group_exists: { name: string }
+  channel_not_found: { channelId: number; field: 'channelIds' | 'originChannelId' }
   email_taken: { email: string; by: 'company_user' | 'super_admin' | 'customer' | 'system_user' }
   /** A buyer cannot become a super admin by an edit, nor the reverse. */
   role_change_forbidden: { userId: number }
@@ -23,6 +26,8 @@ interface Refusals {
   extra_field_required: { fieldName: string }
   extra_field_invalid: { fieldName: string; reason: string }
   extra_field_taken: { fieldName: string; value: string }
+  /** Of a batch that is all or nothing, in its order; undefined where the entry is fine. */
+  entries_refused: { refusals: readonly (Refusal | undefined)[] }
 }
 
 export type RefusalCode = keyof Refusals

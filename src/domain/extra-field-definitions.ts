@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Subject } from './extra-fields.ts'
 import type { Writer } from './scope.ts'
 
 export interface NewExtraField {
   subject: Subject
+  uuid: string
   fieldName: string
   labelName: string
   /** 0 text, 1 multi-line text, 2 number, 3 dropdown. */
@@ -27,7 +27,7 @@ export async function createExtraField({ db, storeId, now }: Writer, input: NewE
     .values({
       store_id: storeId,
       subject: input.subject,
-      uuid: randomUUID(),
+      uuid: input.uuid,
       field_name: input.fieldName,
       label_name: input.labelName,
       field_type: input.fieldType,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ExtraField } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -7,6 +8,13 @@ export type Subject = ExtraField['subject']
 export interface FieldValue {
   fieldName: string
   fieldValue: string
+}
+
+/** A value with what its field is. */
+export interface FieldDetails extends FieldValue {
+  labelName: string
+  fieldType: number
+  isRequired: boolean
 }
 
 /** What `field_type` says. */
@@ -48,8 +56,8 @@ export async function listExtraFields(
   { db, storeId }: Reader,
   subject: Subject,
   subjectIds: readonly number[],
-): Promise<Map<number, FieldValue[]>> {
-  const found = new Map<number, FieldValue[]>(subjectIds.map((id) => [id, []]))
+): Promise<Map<number, FieldDetails[]>> {
+  const found = new Map<number, FieldDetails[]>(subjectIds.map((id) => [id, []]))
   if (subjectIds.length === 0) return found
   const rows = await db
     .selectFrom('extra_field_value as given')
@@ -58,15 +66,32 @@ export async function listExtraFields(
         .onRef('extra_field.store_id', '=', 'given.store_id')
         .onRef('extra_field.id', '=', 'given.extra_field_id'),
     )
-    .select([`given.${subject}_id as subject_id`, 'extra_field.field_name', 'given.value'])
+    .select([`given.${subject}_id as subject_id`, 'given.value'])
+    .select([
+      'extra_field.field_name',
+      'extra_field.label_name',
+      'extra_field.field_type',
+      'extra_field.is_required',
+    ])
     .where('given.store_id', '=', storeId)
     .where(`given.${subject}_id`, 'in', subjectIds)
     .orderBy('extra_field.id')
     .execute()
-  for (const { subject_id, field_name, value } of rows) {
-    found.get(Number(subject_id))?.push({ fieldName: field_name, fieldValue: value })
+  for (const row of rows) {
+    found.get(Number(row.subject_id))?.push({
+      fieldName: row.field_name,
+      fieldValue: row.value,
+      labelName: row.label_name,
+      fieldType: row.field_type,
+      isRequired: row.is_required === 1,
+    })
   }
   return found
+}
+
+/** What an exact search compares. */
+export function valueHash(value: string): string {
+  return createHash('sha256').update(value).digest('hex')
 }
 
 async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
@@ -99,7 +124,9 @@ async function insertValue(
       user_id: subject === 'user' ? subjectId : null,
       address_id: subject === 'address' ? subjectId : null,
       value,
-      unique_value: field.is_unique ? value : null,
+      search_key: value.toLowerCase(),
+      value_hash: valueHash(value),
+      unique_hash: field.is_unique ? valueHash(value) : null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')

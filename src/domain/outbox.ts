@@ -9,6 +9,9 @@ interface Events {
   'system_user.created': { systemUserId: number }
   'system_user.retired': { systemUserId: number }
   'company.created': { companyId: number }
+  'company.updated': { companyId: number }
+  'company.status_updated': { companyId: number; status: number }
+  'company.deleted': { companyId: number }
   'user.created': { userId: number; companyId: number }
   'user.updated': { userId: number; companyId: number }
   'user.deleted': { userId: number; companyId: number }

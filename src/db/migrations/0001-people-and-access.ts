@@ -140,13 +140,15 @@ export const peopleAndAccess: Migration = {
     // One of the three subjects each, so that its values go with it.
     `create table extra_field_value (id ${serial}, store_id bigint not null references store,
       extra_field_id bigint not null, company_id bigint, user_id bigint, address_id bigint, value text not null,
-      unique_value text, ${serialKey('store_id, id')}, unique (store_id, extra_field_id, unique_value),
+      search_key text not null, value_hash text not null, unique_hash text, ${serialKey('store_id, id')},
+      unique (store_id, extra_field_id, unique_hash),
       check (case when company_id is null then 0 else 1 end + case when user_id is null then 0 else 1 end
         + case when address_id is null then 0 else 1 end = 1),
       foreign key (store_id, extra_field_id) references extra_field (store_id, id) on delete cascade,
       foreign key (store_id, company_id) references company (store_id, id) on delete cascade,
       foreign key (store_id, user_id) references b2b_user (store_id, id) on delete cascade,
       foreign key (store_id, address_id) references address (store_id, id) on delete cascade)`,
+    `create index extra_field_value_exact on extra_field_value (store_id, extra_field_id, value_hash)`,
     `create unique index extra_field_value_company on extra_field_value (store_id, company_id, extra_field_id)
       where company_id is not null`,
     `create unique index extra_field_value_user on extra_field_value (store_id, user_id, extra_field_id)

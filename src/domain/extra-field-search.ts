@@ -1,0 +1,28 @@
+import { type Subject, valueHash } from './extra-fields.ts'
+import type { Reader } from './scope.ts'
+import { contains } from './search.ts'
+
+export interface FieldFilter {
+  fieldName: string
+  /** The whole value when `exact`, else a part of it in any case. */
+  value: string
+  exact: boolean
+}
+
+/** The ids of the companies, users or addresses whose extra field matches. */
+export function matchingExtraFields({ db, storeId }: Reader, subject: Subject, filter: FieldFilter) {
+  const matching = db
+    .selectFrom('extra_field_value as given')
+    .innerJoin('extra_field', (join) =>
+      join
+        .onRef('extra_field.store_id', '=', 'given.store_id')
+        .onRef('extra_field.id', '=', 'given.extra_field_id'),
+    )
+    .select(`given.${subject}_id as id`)
+    .where('given.store_id', '=', storeId)
+    .where('extra_field.subject', '=', subject)
+    .where('extra_field.field_name', '=', filter.fieldName)
+  return filter.exact
+    ? matching.where('given.value_hash', '=', valueHash(filter.value))
+    : matching.where(contains('given.search_key', filter.value))
+}
