@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// An older Node cannot even read the rest of the program, so nothing is imported before it is known to be able to.
+const [major] = process.versions.node.split('.')
+
+if (Number(major) < 24) {
+  console.error(
+    `Roster needs Node 24 or later, and this is Node ${process.versions.node}: install a later one.`,
+  )
+  process.exitCode = 1
+} else {
+  const { run } = await import('./program.ts')
+  process.exitCode = await run(process.argv.slice(2))
+  // What still hangs, as a query that nobody answers, does not hold a process whose work is done.
+  setTimeout(() => process.exit(), 500).unref()
+}

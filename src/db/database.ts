@@ -1,4 +1,5 @@
 import { version } from '../version.ts'
+import { UnusableDatabase } from './errors.ts'
 import { type Ddl, migrate } from './migrate.ts'
 import { postgres } from './postgres.ts'
 import type { Db, Tx } from './schema.ts'
@@ -26,19 +27,33 @@ interface Opening {
   claim?: boolean
 }
 
+export interface OpenDatabase extends Database {
+  /** The names of the migrations that opening it ran. */
+  migrated: readonly string[]
+}
+
 /**
  * Opens the database at `url` (`sqlite:path`, `postgres://…`) and brings its tables up to date.
  *
  * @throws UnusableDatabase
  */
-export async function openDatabase(url: string, { claim = false }: Opening = {}): Promise<Database> {
+export async function openDatabase(url: string, { claim = false }: Opening = {}): Promise<OpenDatabase> {
   const engine = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : postgres(url)
   try {
     if (claim) engine.claim()
-    await engine.transaction((tx) => migrate(tx, engine.ddl, version))
-    return engine
+    const migrated = await engine.transaction((tx) => migrate(tx, engine.ddl, version))
+    return { ...engine, migrated }
   } catch (error) {
     await engine.close()
-    throw error
+    if (!engine.isUnavailable(error)) throw error
+    throw new UnusableDatabase(
+      `The database cannot be used (${reasonOf(error)}): see that it runs, and that its address, account and name are right.`,
+    )
   }
+}
+
+/** An address that refused on several of its numbers says so in its code alone. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message || ('code' in error ? String(error.code) : error.name)
 }

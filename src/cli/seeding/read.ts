@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { Value } from 'typebox/value'
+import { Ajv, type ErrorObject } from 'ajv'
+import { default as addFormats } from 'ajv-formats'
 import { parse } from 'yaml'
 import { Problem } from '../problem.ts'
 import { Seed } from './shape.ts'
@@ -27,14 +28,27 @@ function parsed(name: string, text: string): unknown {
     return parse(text)
   } catch (error) {
     const [reason] = error instanceof Error ? error.message.split('\n') : []
-    throw new Problem(`The seed file ${name} is neither YAML nor JSON: ${reason}`)
+    throw new Problem(`The seed file ${name} is neither YAML nor JSON: ${reason?.replace(/:$/, '')}.`)
   }
 }
 
 function checked(name: string, value: unknown): Seed {
-  if (Value.Check(Seed, value)) return value
-  const [first] = Value.Errors(Seed, value)
-  throw new Problem(
-    `The seed file ${name} is not right at ${first?.instancePath || '/'}: it ${first?.message}.`,
-  )
+  const ajv = new Ajv({ allowUnionTypes: true })
+  addFormats.default(ajv, ['email'])
+  const isSeed = ajv.compile<Seed>(Seed)
+  if (isSeed(value)) return value
+  const [first] = isSeed.errors ?? []
+  throw new Problem(`The seed ${name} is not right at ${first?.instancePath || '/'}: it ${wrong(first)}.`)
+}
+
+/** Ajv leaves out the very names that a person looks for. */
+function wrong(error: ErrorObject | undefined): string {
+  switch (error?.keyword) {
+    case 'additionalProperties':
+      return `has "${error.params['additionalProperty']}", which no seed has there`
+    case 'enum':
+      return `must be one of ${error.params['allowedValues'].join(', ')}`
+    default:
+      return error?.message ?? 'is not a seed'
+  }
 }

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { BlockList, isIP } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { type Database, openDatabase } from '../db/database.ts'
+import { listStores } from '../domain/stores.ts'
+import { example, parsePort } from './arguments.ts'
+import { now } from './clock.ts'
+import { listen, stopAsked, stopServing } from './listen.ts'
+import { Problem } from './problem.ts'
+import type { Seed } from './seeding/shape.ts'
+import { welcome } from './welcome.ts'
+
+interface DevOptions {
+  port: number
+  host: string
+  data?: string
+  seed: string
+}
+
+export function addDev(roster: Command): void {
+  roster
+    .command('dev')
+    .description('Run the sandbox: the whole API with data, for this machine alone.')
+    .option('--port <port>', 'port to listen on; 0 takes one that is free', parsePort, 4000)
+    .option('--host <host>', 'loopback address to listen on', '127.0.0.1')
+    .option('--data <dir>', 'folder that keeps the data; left out, a temporary one that goes at exit')
+    .option(
+      '--seed <seed>',
+      'what an empty folder is filled with: demo, empty, or a file of YAML or JSON',
+      'demo',
+    )
+    .addHelpText('after', example('roster dev --port 4801 --data ./sandbox'))
+    .action(dev)
+}
+
+async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<void> {
+  const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'])
+  if (!isLoopback(host)) {
+    throw new Problem(
+      `The sandbox does not listen on ${host}, because everybody knows its tokens and passwords: choose 127.0.0.1, ::1 ` +
+        'or localhost, or run "roster serve".',
+    )
+  }
+  const { logLevel } = readConfig()
+  const { readSeed } = await import('./seeding/read.ts')
+  const seed = await readSeed(seedName)
+  await using ending = new AsyncDisposableStack()
+  const folder = data ?? (await temporaryFolder(ending))
+  const database = await openDatabase(`sqlite:${join(folder, 'roster.db')}`, { claim: true })
+  ending.defer(() => database.close())
+  const planted = await plantIfEmpty(database, seed)
+  const { buildServer } = await import('../api/server.ts')
+  const { createLog } = await import('../log.ts')
+  const app = await buildServer({ database, now }, createLog(logLevel ?? 'warn', 'stderr'))
+  const address = await listen(app, { host, port })
+  console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
+  console.log(`Roster is ready on ${address}`)
+  await stop
+  await stopServing(app)
+}
+
+async function temporaryFolder(ending: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-'))
+  ending.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** Answers whether there was room for the seed: data that was kept from an earlier run stays as it is. */
+async function plantIfEmpty(database: Database, seed: Seed): Promise<boolean> {
+  const stores = await listStores(database.db)
+  if (stores.length > 0) return false
+  const { plant } = await import('./seeding/plant.ts')
+  await database.transaction((tx) => plant(tx, now(), seed))
+  return true
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true
+  const version = isIP(host)
+  if (version === 0) return false
+  const loopback = new BlockList()
+  loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+  loopback.addAddress('::1', 'ipv6')
+  return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4')
+}

@@ -1,0 +1,51 @@
+import { setTimeout } from 'node:timers/promises'
+import type { buildServer } from '../api/server.ts'
+import { Problem } from './problem.ts'
+
+type Server = Awaited<ReturnType<typeof buildServer>>
+
+/**
+ * Starts taking requests and answers the address for them; port 0 takes one that is free.
+ *
+ * @throws Problem
+ */
+export async function listen(app: Server, { host, port }: { host: string; port: number }): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await app.close()
+    throw explained(error, host, port)
+  }
+  const [bound] = app.addresses()
+  const taken = typeof bound === 'object' ? bound.port : port
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
+}
+
+/** Resolves when one of `signals` asks the process to stop; those that follow change nothing. */
+export async function stopAsked(signals: readonly NodeJS.Signals[]): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of signals) process.on(signal, () => resolve(signal))
+  })
+}
+
+/** Takes no more requests and resolves when those under way are answered, or after `mostMs`. */
+export async function stopServing(app: Server, mostMs = 10_000): Promise<void> {
+  // A connection that was kept alive is idle only once its last answer is sent.
+  const reaping = setInterval(() => app.server.closeIdleConnections(), 50)
+  await Promise.race([app.close(), setTimeout(mostMs, undefined, { ref: false })])
+  clearInterval(reaping)
+  app.server.closeAllConnections()
+}
+
+const reasons: Record<string, string> = {
+  EADDRINUSE: 'something else listens there: stop it, or choose another port',
+  EACCES: 'this account may not: choose a port from 1024 up',
+  EADDRNOTAVAIL: 'this machine does not have that address: choose one that it has',
+  ENOTFOUND: 'there is no such host: choose an address that this machine has',
+}
+
+function explained(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const reason = reasons[code]
+  return reason ? new Problem(`Roster cannot listen on ${host} port ${port}, because ${reason}.`) : error
+}

@@ -1,0 +1,66 @@
+import type { Refusal } from '../domain/errors.ts'
+
+/** What a person reads when the domain refuses: one sentence, with what to do where that is not plain. */
+export function sentenceFor(refusal: Refusal): string {
+  switch (refusal.code) {
+    case 'store_not_found':
+      return `There is no store "${refusal.storeHash}": "roster store list" shows those there are.`
+    case 'store_exists':
+      return `There is a store "${refusal.storeHash}" already: choose another hash.`
+    case 'token_not_found':
+      return `The store has no token ${refusal.tokenId} that works: "roster token list" shows those that do.`
+    case 'login_failed':
+      return `The email "${refusal.email}" or the password is wrong.`
+    case 'login_role_forbidden':
+      return `"${refusal.email}" has a system role that may not sign in.`
+    case 'system_user_not_found':
+      return `Nobody who works for the store has ${'email' in refusal ? `the email "${refusal.email}"` : `the id ${refusal.systemUserId}`}: "roster staff list" shows who does.`
+    case 'system_role_not_found':
+      return `The store has no system role "${refusal.name}": use "Store Owner", "Administrator", "Sales Rep" or one of its own.`
+    case 'sales_staff_not_found':
+      return `The store has no sales person ${refusal.salesStaffId}.`
+    case 'company_not_found':
+      return `The store has no company ${refusal.companyId}.`
+    case 'user_not_found':
+      return 'The store has no such company user.'
+    case 'super_admin_not_found':
+      return `The store has no super admin ${refusal.superAdminId}.`
+    case 'role_not_found':
+      return 'The store has no such role.'
+    case 'permission_not_found':
+      return `There is no permission "${refusal.permission}".`
+    case 'price_list_not_found':
+      return `The store has no price list ${refusal.priceListId}.`
+    case 'customer_group_not_found':
+      return `The store has no customer group ${refusal.customerGroupId}.`
+    case 'customer_group_exists':
+      return `The store has a customer group "${refusal.name}" already: choose another name.`
+    case 'channel_not_found':
+      return `The store has no channel ${refusal.channelId}.`
+    case 'email_taken':
+      return `The email "${refusal.email}" belongs to ${owners[refusal.by]} already: choose another.`
+    case 'role_change_forbidden':
+      return `User ${refusal.userId} cannot become a super admin, nor a super admin a user.`
+    case 'last_user':
+      return `The last user of company ${refusal.companyId} has to stay.`
+    case 'last_admin':
+      return `The last admin of company ${refusal.companyId} has to stay.`
+    case 'extra_field_unknown':
+      return `The store has no extra field "${refusal.fieldName}".`
+    case 'extra_field_required':
+      return `The extra field "${refusal.fieldName}" needs a value.`
+    case 'extra_field_invalid':
+      return `The extra field "${refusal.fieldName}" cannot have that value: ${refusal.reason}`
+    case 'extra_field_taken':
+      return `The extra field "${refusal.fieldName}" has the value "${refusal.value}" somewhere else already.`
+    case 'entries_refused':
+      return refusal.refusals.flatMap((entry) => (entry ? [sentenceFor(entry)] : [])).join(' ')
+  }
+}
+
+const owners = {
+  company_user: 'a company user',
+  super_admin: 'a super admin',
+  customer: 'a customer',
+  system_user: 'somebody who works for the store',
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../db/database.ts'
+import { example } from './arguments.ts'
+import { now } from './clock.ts'
+import { configuredUrl } from './database.ts'
+import { listen, stopAsked, stopServing } from './listen.ts'
+
+export function addServe(roster: Command): void {
+  roster
+    .command('serve')
+    .summary('Serve the API in production.')
+    .description(
+      'Serve the API from ROSTER_DATABASE_URL on ROSTER_HOST (127.0.0.1) and ROSTER_PORT (4000), and log JSON to ' +
+        'standard output from ROSTER_LOG_LEVEL (info) up. SIGTERM stops it after the requests under way, at most ten ' +
+        'seconds later.',
+    )
+    .addHelpText(
+      'after',
+      example('ROSTER_DATABASE_URL=postgres://roster@db.example/roster ROSTER_HOST=0.0.0.0 roster serve'),
+    )
+    .action(serve)
+}
+
+async function serve(): Promise<void> {
+  const stop = stopAsked(['SIGINT', 'SIGTERM'])
+  const { host, port, logLevel } = readConfig()
+  const url = configuredUrl()
+  const { buildServer } = await import('../api/server.ts')
+  const { createLog } = await import('../log.ts')
+  const log = createLog(logLevel ?? 'info', 'stdout')
+  await using ending = new AsyncDisposableStack()
+  const database = await openDatabase(url, { claim: true })
+  ending.defer(() => database.close())
+  const app = await buildServer({ database, now }, log)
+  const address = await listen(app, { host, port })
+  log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
+  log.info({ signal: await stop }, 'Roster stops after the requests under way')
+  await stopServing(app)
+}
