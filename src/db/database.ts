@@ -20,11 +20,17 @@ export interface Engine extends Database {
   ddl: Ddl
   /** Makes sure that no other server runs on the same data where only one may. */
   claim(): void
+  /** What to throw for an error at the opening: a sentence where a person can put it right, else the error itself. */
+  explain(error: unknown): unknown
 }
+
+/** Hears of a connection to the server that ended while nobody waited for its answer. */
+export type LostConnection = (error: Error) => void
 
 interface Opening {
   /** For a server, which stays: refuses a data folder that another one uses. */
   claim?: boolean
+  onLostConnection?: LostConnection
 }
 
 export interface OpenDatabase extends Database {
@@ -37,23 +43,26 @@ export interface OpenDatabase extends Database {
  *
  * @throws UnusableDatabase
  */
-export async function openDatabase(url: string, { claim = false }: Opening = {}): Promise<OpenDatabase> {
-  const engine = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : postgres(url)
+export async function openDatabase(
+  url: string,
+  { claim = false, onLostConnection = () => {} }: Opening = {},
+): Promise<OpenDatabase> {
+  const engine = engineFor(url, onLostConnection)
   try {
     if (claim) engine.claim()
     const migrated = await engine.transaction((tx) => migrate(tx, engine.ddl, version))
     return { ...engine, migrated }
   } catch (error) {
     await engine.close()
-    if (!engine.isUnavailable(error)) throw error
-    throw new UnusableDatabase(
-      `The database cannot be used (${reasonOf(error)}): see that it runs, and that its address, account and name are right.`,
-    )
+    throw engine.explain(error)
   }
 }
 
-/** An address that refused on several of its numbers says so in its code alone. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.message || ('code' in error ? String(error.code) : error.name)
+function engineFor(url: string, onLostConnection: LostConnection): Engine {
+  const file = /^sqlite:(.+)/s.exec(url)?.[1]
+  if (file) return sqlite(file)
+  if (/^postgres(ql)?:\/\//.test(url)) return postgres(url, onLostConnection)
+  throw new UnusableDatabase(
+    'The address of the database cannot be read: write sqlite: and the path of a file, or postgres://user:password@host:port/name.',
+  )
 }

@@ -1,6 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Tx } from './schema.ts'
+import { BUSY, errorNumber } from './sqlite-errors.ts'
+
+const BUSY_PAUSE_MS = 10
+const MOST_BUSY_PAUSES = 200
 
 interface Job {
   work: (tx: Tx) => Promise<unknown>
@@ -33,28 +37,43 @@ export class GroupCommit {
 
   /** Resolves when nothing runs and nothing waits. */
   async idle(): Promise<void> {
-    await this.#running
+    while (this.#running) await this.#running
   }
 
   async #run(): Promise<void> {
-    // Requests that arrived together come in one turn of the event loop; wait for its end to have them all.
-    await setImmediate()
-    while (this.#waiting.length > 0) await this.#commitTogether(this.#waiting.splice(0))
+    while (this.#waiting.length > 0) {
+      // Requests that arrive together come in one turn of the event loop: its end has them all, and whoever
+      // asks for one transaction after the other leaves reads their turn.
+      await setImmediate()
+      await this.#commitTogether(this.#waiting.splice(0))
+    }
     this.#running = undefined
   }
 
   async #commitTogether(jobs: readonly Job[]): Promise<void> {
     const settle: (() => void)[] = []
     try {
-      this.#raw.exec('begin immediate')
+      await this.#begin()
       for (const job of jobs) settle.push(await this.#attempt(job))
       this.#raw.exec('commit')
     } catch (reason) {
-      if (this.#raw.isTransaction) this.#raw.exec('rollback')
       for (const job of jobs) job.reject(reason)
+      if (this.#raw.isOpen && this.#raw.isTransaction) this.#raw.exec('rollback')
       return
     }
     for (const tell of settle) tell()
+  }
+
+  /** While another process writes, reads go on: the engine's own way to wait would hold up the whole process. */
+  async #begin(): Promise<void> {
+    for (let pauses = 0; ; pauses += 1) {
+      try {
+        return this.#raw.exec('begin immediate')
+      } catch (reason) {
+        if (errorNumber(reason) !== BUSY || pauses === MOST_BUSY_PAUSES) throw reason
+        await setTimeout(BUSY_PAUSE_MS)
+      }
+    }
   }
 
   /** Answers how to tell the outcome. Throws only when the engine gave up the whole transaction, as on a full disk. */

@@ -1,26 +1,41 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Engine } from './database.ts'
+import type { Engine, LostConnection } from './database.ts'
+import { reasonOf, UnusableDatabase } from './errors.ts'
 import { asTx, type Tables, type Tx } from './schema.ts'
 
-/** Serialization failure, deadlock, and a row that went away between being seen and being referred to. */
-const RETRYABLE = new Set(['40001', '40P01', '23503'])
+/** Serialization failure, deadlock, and a row that went away, or a unique value that was taken, after it was looked for. */
+const RETRYABLE = new Set(['40001', '40P01', '23503', '23505'])
 const MOST_TRIES = 3
 
-/** Classes of SQLSTATE for: connection lost, out of resources, shutting down, disk error; and a read-only server. */
-const UNAVAILABLE_STATE = /^(08|53|57P|58|25006)/
-const UNAVAILABLE_SYSTEM = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
-const UNAVAILABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)/
+/** Classes of SQLSTATE for: connection lost, given up for others, out of resources, stopped, disk error; a read-only server. */
+const UNAVAILABLE_STATE = /^(08|40|53|57|58|25006)/
+const UNAVAILABLE_SYSTEM =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
+const UNAVAILABLE_MESSAGE =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+
+/** What to do about a SQLSTATE at the opening. */
+const ADVICE: [RegExp, string][] = [
+  [/^28/, 'correct the user name or the password'],
+  [/^3D000/, 'create it, or correct its name'],
+  [/^42501/, 'let this user create tables in it'],
+  [/^25006/, 'give the address of the server that takes writes'],
+  [/^53/, 'give the server more of what it has run out of'],
+]
 
 /** The production engine: a pool of connections to a PostgreSQL server. */
-export function postgres(url: string): Engine {
+export function postgres(url: string, onLostConnection: LostConnection): Engine {
+  const place = placeOf(url)
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5000,
     types: { getTypeParser },
   })
-  // The pool replaces a connection that dies while idle; without a listener its error would end the process.
+  // The pool replaces a connection that dies while nobody waits for its answer; without a listener of its own,
+  // and of the pool's while it is idle, that would end the process.
+  pool.on('connect', (client) => client.on('error', onLostConnection))
   pool.on('error', () => {})
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
@@ -44,8 +59,34 @@ export function postgres(url: string): Engine {
     transaction,
     isUnavailable,
     claim: () => {},
+    explain: (error) => explain(place, error),
     close: () => db.destroy(),
   }
+}
+
+/** Says which database it is without the password. */
+function placeOf(url: string): string {
+  try {
+    const { host, port, database } = new pg.Client({ connectionString: url })
+    return `The PostgreSQL database "${database}" at ${host}:${port}`
+  } catch (error) {
+    throw new UnusableDatabase(
+      `The address of the database cannot be read (${reasonOf(error)}): write postgres://user:password@host:port/name, ` +
+        'with special characters percent-encoded.',
+    )
+  }
+}
+
+function explain(place: string, error: unknown): unknown {
+  if (error instanceof UnusableDatabase) return error
+  const code = codeOf(error)
+  const advice = ADVICE.find(([state]) => state.test(code))?.[1]
+  // The server's other complaints are about what it was asked, which only a programmer can put right.
+  if (error instanceof pg.DatabaseError && !advice && !isUnavailable(error)) return error
+  return new UnusableDatabase(
+    `${place} cannot be used (${reasonOf(error)}): ${advice ?? 'start the server, or correct its address'}.`,
+    { cause: error },
+  )
 }
 
 /** Ids, counts and times stay under 2^53, so they come as numbers and not as text. */

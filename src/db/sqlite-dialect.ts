@@ -14,8 +14,19 @@ import {
 const MOST_STATEMENTS = 500
 
 /** One `node:sqlite` connection as a Kysely dialect. Its statements are synchronous, so they never overlap. */
-export function sqliteDialect(raw: DatabaseSync): Dialect {
-  const connection = new Connection(raw)
+export function readingDialect(raw: DatabaseSync): Dialect {
+  return dialect(raw, () => {})
+}
+
+/** As `readingDialect`, but what was asked for in a transaction that SQLite has given up does not commit by itself. */
+export function writingDialect(raw: DatabaseSync): Dialect {
+  return dialect(raw, () => {
+    if (!raw.isTransaction) throw new Error('The transaction has ended.')
+  })
+}
+
+function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
+  const connection = new Connection(raw, assertUsable)
   return {
     createDriver: () => driver(connection, raw),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -33,13 +44,16 @@ class UnlockedAdapter extends SqliteAdapter {
 
 class Connection implements DatabaseConnection {
   readonly #raw: DatabaseSync
+  readonly #assertUsable: () => void
   readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
 
-  constructor(raw: DatabaseSync) {
+  constructor(raw: DatabaseSync, assertUsable: () => void) {
     this.#raw = raw
+    this.#assertUsable = assertUsable
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    this.#assertUsable()
     const { statement, returnsRows } = this.#prepare(sql)
     // Safe because the domain passes numbers, text and null alone; the driver refuses anything else.
     const values = parameters as SQLInputValue[]

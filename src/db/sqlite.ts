@@ -1,23 +1,25 @@
 import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import type { Engine } from './database.ts'
-import { UnusableDatabase } from './errors.ts'
+import { reasonOf, UnusableDatabase } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { asTx, type Db, type Tables } from './schema.ts'
-import { sqliteDialect } from './sqlite-dialect.ts'
+import { readingDialect, writingDialect } from './sqlite-dialect.ts'
+import { BUSY, errorNumber } from './sqlite-errors.ts'
 
 /** SQLite's own numbers for: busy, out of memory, read-only, disk error, disk full, cannot open. */
-const UNAVAILABLE = new Set([5, 7, 8, 10, 13, 14])
+const UNAVAILABLE = new Set([BUSY, 7, 8, 10, 13, 14])
+/** And for: damaged, not a database. */
+const UNUSABLE = new Set([...UNAVAILABLE, 11, 26])
 
 /** The embedded engine: one file, one connection that writes and one that reads, so that neither waits for the other. */
-export function sqlite(path: string): Engine {
-  const writing = open(path)
-  const reading = new DatabaseSync(path, { readOnly: true })
-  reading.exec('pragma busy_timeout = 2000')
-  const db: Db = new Kysely<Tables>({ dialect: sqliteDialect(reading) })
-  const tx = asTx(new Kysely<Tables>({ dialect: sqliteDialect(writing) }))
+export function sqlite(file: string): Engine {
+  const path = resolve(file)
+  const { writing, reading } = open(path)
+  const db: Db = new Kysely<Tables>({ dialect: readingDialect(reading) })
+  const tx = asTx(new Kysely<Tables>({ dialect: writingDialect(writing) }))
   const commits = new GroupCommit(writing, tx)
   let lock: DatabaseSync | undefined
   return {
@@ -27,31 +29,31 @@ export function sqlite(path: string): Engine {
       serialKey: (columns) => `unique (${columns})`,
     },
     transaction: (work) => commits.transaction(work),
-    isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error) & 0xff),
+    isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)
     },
+    explain: (error) => (UNUSABLE.has(errorNumber(error)) ? unusable(path, error) : error),
     async close() {
-      await commits.idle()
+      // The one that writes goes last, so that SQLite puts everything into the one file.
       await db.destroy()
+      await commits.idle()
       await tx.destroy()
       lock?.close()
     },
   }
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
   try {
     mkdirSync(dirname(path), { recursive: true })
-    const raw = new DatabaseSync(path)
-    raw.exec('pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full')
-    raw.exec('pragma foreign_keys = on')
-    return raw
+    const writing = new DatabaseSync(path, { timeout: 2000, enableForeignKeyConstraints: true })
+    const log = writing.prepare('pragma journal_mode = wal').get()
+    if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
+    writing.exec('pragma synchronous = full; pragma busy_timeout = 0')
+    return { writing, reading: new DatabaseSync(path, { timeout: 2000, readOnly: true }) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UnusableDatabase(
-      `The database file ${path} cannot be opened (${reason}): choose a folder that you may write to.`,
-    )
+    throw unusable(path, error)
   }
 }
 
@@ -62,16 +64,20 @@ function open(path: string): DatabaseSync {
 function claim(path: string): DatabaseSync {
   const lock = new DatabaseSync(`${path}.lock`)
   try {
-    lock.exec('pragma locking_mode = exclusive; begin exclusive')
+    lock.exec('begin exclusive')
     return lock
-  } catch {
+  } catch (error) {
     lock.close()
+    if (errorNumber(error) !== BUSY) throw error
     throw new UnusableDatabase(
       `Another Roster is already running on ${dirname(path)}: stop it, or choose another folder.`,
     )
   }
 }
 
-function errorNumber(error: unknown): number {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
+function unusable(path: string, error: unknown): UnusableDatabase {
+  return new UnusableDatabase(
+    `The database file ${path} cannot be used (${reasonOf(error)}): choose one that Roster may write to, on a disk with room.`,
+    { cause: error },
+  )
 }
