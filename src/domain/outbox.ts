@@ -32,23 +32,22 @@ export async function record<E extends keyof Events>(
   await recordEach(writer, event, [payload])
 }
 
-/** As `record`, with one statement for many events of a kind. */
+/** Engines limit the parameters of a statement, and a row has four. */
+const MOST_ROWS = 5000
+
+/** As `record`, with one statement for thousands of events of a kind. */
 export async function recordEach<E extends keyof Events>(
-  writer: Writer,
+  { db, storeId, now }: Writer,
   event: E,
   payloads: readonly Events[E][],
 ): Promise<void> {
-  if (payloads.length === 0) return
-  const { db, storeId, now } = writer
-  await db
-    .insertInto('outbox')
-    .values(
-      payloads.map((payload) => ({
-        store_id: storeId,
-        event,
-        payload: JSON.stringify(payload),
-        created_at: now,
-      })),
-    )
-    .execute()
+  for (let start = 0; start < payloads.length; start += MOST_ROWS) {
+    const rows = payloads.slice(start, start + MOST_ROWS).map((payload) => ({
+      store_id: storeId,
+      event,
+      payload: JSON.stringify(payload),
+      created_at: now,
+    }))
+    await db.insertInto('outbox').values(rows).execute()
+  }
 }

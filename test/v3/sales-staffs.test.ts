@@ -1,29 +1,203 @@
+import fc from 'fast-check'
 import { expect } from 'vitest'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
+import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
+import type { Writer } from '../../src/domain/scope.ts'
+import { retireSystemUser } from '../../src/domain/system-users.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { NOW } from '../databases.ts'
-import { test } from '../harness.ts'
+import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 
-const SUCCESS = { code: 200, data: {}, meta: { message: 'SUCCESS' } }
-const parameterError = (errMsg: unknown) => ({
+const url = '/api/v3/io/sales-staffs'
+const list = (data: unknown[], totalCount = data.length, limit = 10, offset = 0) => ({
+  status: 200,
+  body: { code: 200, data, meta: { message: 'SUCCESS', pagination: { totalCount, limit, offset } } },
+})
+const parameterError = (errMsg: string) => ({
   status: 422,
   body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
 })
+const item = (id: number, email: string, companyCount = 0, roleName = 'Sales Rep') => ({
+  id,
+  email,
+  salesRepName: 'Rita Rep',
+  roleName,
+  companyCount,
+})
 
-test('PUT assigns and unassigns only the companies that are named', async ({ app }) => {
-  const { rep, a, b } = await app.arrange(async (writer) => ({
-    rep: await aSalesPerson(writer),
-    a: await aCompany(writer, { name: 'A' }),
-    b: await aCompany(writer, { name: 'B' }),
-  }))
-  await app.send('PUT', `/api/v3/io/sales-staffs/${rep}`, [{ companyId: a, assignStatus: true }])
+/** A sales person whose record changed at `updatedAt`. */
+function changedAt(writer: Writer, email: string, updatedAt: number): Promise<number> {
+  return aSalesPerson({ ...writer, now: updatedAt }, email)
+}
 
-  const reply = await app.send('PUT', `/api/v3/io/sales-staffs/${rep}`, [
-    { companyId: b, assignStatus: true },
+async function idsOf(app: App, query: string): Promise<number[]> {
+  const { body } = await app.send('GET', `${url}?${query}`)
+  return body.data.map(({ id }: { id: number }) => id)
+}
+
+test('sales staff are those whose role is marked so, and who are not retired', async ({ app }) => {
+  const { rep, manager } = await app.arrange(async (writer) => {
+    const rep = await aSalesPerson(writer, 'Rep@demo.example')
+    const manager = await aSalesPerson(writer, 'manager@demo.example', 'Regional Manager')
+    await aSalesPerson(writer, 'second.admin@demo.example', 'Administrator')
+    await retireSystemUser(writer, await aSalesPerson(writer, 'retired@demo.example'))
+    const companies = [await aCompany(writer), await aCompany(writer)]
+    await changeAssignments(
+      writer,
+      rep,
+      companies.map((companyId) => ({ companyId, assigned: true })),
+    )
+    return { rep, manager }
+  })
+  await app.arrange((writer) => aSalesPerson(writer), 'other567')
+
+  expect(await app.send('GET', url)).toEqual(
+    list([
+      item(manager, 'manager@demo.example', 0, 'Regional Manager'),
+      item(rep, 'Rep@demo.example', 2, 'Sales Rep'),
+    ]),
+  )
+})
+
+test('the list goes by the time of change, newest first, then by id', async ({ app }) => {
+  const [first, second, third] = await app.arrange(async (writer) => [
+    await changedAt(writer, 'c@demo.example', NOW - 10),
+    await changedAt(writer, 'a@demo.example', NOW),
+    await changedAt(writer, 'b@demo.example', NOW - 10),
   ])
 
-  expect(reply).toEqual({ status: 200, body: SUCCESS })
-  const shown = await app.send('GET', `/api/v3/io/sales-staffs/${rep}`)
-  expect(shown).toEqual({
+  expect(await idsOf(app, '')).toEqual([second, third, first])
+  expect(await idsOf(app, 'sortBy=updated_at&orderBy=DESC')).toEqual([second, third, first])
+  expect(await idsOf(app, 'orderBy=ASC')).toEqual([first, third, second])
+})
+
+test('the list goes by email when asked to, whatever its case', async ({ app }) => {
+  const [b, a, c] = await app.arrange(async (writer) => [
+    await changedAt(writer, 'B@demo.example', NOW),
+    await changedAt(writer, 'a@demo.example', NOW - 5),
+    await changedAt(writer, 'c@demo.example', NOW - 9),
+  ])
+
+  expect(await idsOf(app, 'sortBy=email')).toEqual([c, b, a])
+  expect(await idsOf(app, 'sortBy=email&orderBy=ASC')).toEqual([a, b, c])
+})
+
+test('companyId keeps those who look after the company, with all their companies counted', async ({
+  app,
+}) => {
+  const { rep, company } = await app.arrange(async (writer) => {
+    const rep = await aSalesPerson(writer)
+    await aSalesPerson(writer, 'idle@demo.example')
+    const company = await aCompany(writer)
+    const changes = [company, await aCompany(writer)].map((companyId) => ({ companyId, assigned: true }))
+    await changeAssignments(writer, rep, changes)
+    return { rep, company }
+  })
+  const elsewhere = await app.arrange((writer) => aCompany(writer), 'other567')
+
+  expect(await app.send('GET', `${url}?companyId=${company}`)).toEqual(
+    list([item(rep, 'rep@demo.example', 2)]),
+  )
+  expect(await app.send('GET', `${url}?companyId=${elsewhere}`)).toEqual(list([]))
+  expect(await app.send('GET', `${url}?companyId=999999`)).toEqual(list([]))
+})
+
+test('minModified keeps those who changed in that second or later', async ({ app }) => {
+  const [before, at, after] = await app.arrange(async (writer) => [
+    await changedAt(writer, 'a@demo.example', NOW - 1),
+    await changedAt(writer, 'b@demo.example', NOW),
+    await changedAt(writer, 'c@demo.example', NOW + 1),
+  ])
+
+  expect(await idsOf(app, `minModified=${NOW}`)).toEqual([after, at])
+  expect(await idsOf(app, 'minModified=0')).toEqual([after, at, before])
+})
+
+test('a page has 10 unless told, 250 at the most, and the total of all', async ({ app }) => {
+  await app.arrange(async (writer) => {
+    for (let n = 0; n < 251; n += 1) await aSalesPerson(writer, `rep${n}@demo.example`)
+  })
+
+  const byDefault = await app.send('GET', url)
+  const clamped = await app.send('GET', `${url}?limit=9007199254740991&offset=1`)
+  const pastTheEnd = await app.send('GET', `${url}?limit=3&offset=251`)
+
+  expect(byDefault.body.data).toHaveLength(10)
+  expect(byDefault).toEqual(list(byDefault.body.data, 251))
+  expect(clamped.body.data).toHaveLength(250)
+  expect(clamped).toEqual(list(clamped.body.data, 251, 250, 1))
+  expect(pastTheEnd).toEqual(list([], 251, 3, 251))
+  const farAway = Number.MAX_SAFE_INTEGER
+  expect(await app.send('GET', `${url}?offset=${farAway}`)).toEqual(list([], 251, 10, farAway))
+})
+
+test('any page is that part of the whole list', async ({ app }) => {
+  await app.arrange(async (writer) => {
+    for (let n = 0; n < 12; n += 1) await changedAt(writer, `rep${n}@demo.example`, NOW - (n % 4))
+  })
+  const sorts = ['', 'orderBy=ASC', 'sortBy=email', 'sortBy=email&orderBy=ASC']
+  const wholes = await Promise.all(sorts.map((sort) => idsOf(app, `limit=250&${sort}`)))
+  const page = fc.record({
+    sort: fc.nat(sorts.length - 1),
+    limit: fc.integer({ min: 1, max: 15 }),
+    offset: fc.nat(15),
+  })
+
+  await fc.assert(
+    fc.asyncProperty(page, async ({ sort, limit, offset }) => {
+      const { body } = await app.send('GET', `${url}?limit=${limit}&offset=${offset}&${sorts[sort]}`)
+      const ids = body.data.map(({ id }: { id: number }) => id)
+      expect(ids).toEqual(wholes[sort]?.slice(offset, offset + limit))
+      expect(body.meta.pagination).toEqual({ totalCount: 12, limit, offset })
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test.for(['', 'undefined', 'null'])('a filter sent as "%s" counts as not sent', async (text, { app }) => {
+  const rep = await app.arrange((writer) => aSalesPerson(writer))
+  const names = ['limit', 'offset', 'companyId', 'minModified', 'sortBy', 'orderBy']
+
+  const reply = await app.send('GET', `${url}?${names.map((name) => `${name}=${text}`).join('&')}`)
+
+  expect(reply).toEqual(list([item(rep, 'rep@demo.example')]))
+})
+
+test.for([
+  ['limit=0', 'limit: Ensure this value is greater than or equal to 1.'],
+  ['limit=-1', 'limit: Ensure this value is greater than or equal to 1.'],
+  ['limit=1.5', 'limit: A valid integer is required.'],
+  ['limit=ten', 'limit: A valid integer is required.'],
+  ['limit=1&limit=2', 'limit: A valid integer is required.'],
+  ['limit=9007199254740992', 'limit: Ensure this value is less than or equal to 9007199254740991.'],
+  ['offset=-1', 'offset: Ensure this value is greater than or equal to 0.'],
+  ['offset=0x10', 'offset: A valid integer is required.'],
+  ['offset=1000000000000000000', 'offset: Ensure this value is less than or equal to 9007199254740991.'],
+  ['companyId=acme', 'companyId: A valid integer is required.'],
+  ['companyId=1,2', 'companyId: A valid integer is required.'],
+  ['minModified=2024-01-01', 'minModified: A valid integer is required.'],
+  ['minModified=-1', 'minModified: Ensure this value is greater than or equal to 0.'],
+  ['sortBy=id', 'sortBy: Not a valid choice.'],
+  ['sortBy=EMAIL', 'sortBy: Not a valid choice.'],
+  ['orderBy=asc', 'orderBy: Not a valid choice.'],
+  ['sortBy=email%00', 'sortBy: Null characters and unpaired surrogates are not allowed.'],
+] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
+  expect(await app.send('GET', `${url}?${query}`)).toEqual(parameterError(errMsg))
+})
+
+test('one person is shown with the companies they look after', async ({ app }) => {
+  const { rep, group, grouped, plain } = await app.arrange(async (writer) => {
+    const group = await createCustomerGroup(writer, { name: 'Gold', priceListId: null })
+    const rep = await aSalesPerson(writer)
+    const grouped = await aCompany(writer, { name: 'Acme', customerGroupId: group })
+    const plain = await aCompany(writer, { name: 'Bolt' })
+    await aCompany(writer, { name: 'Nobody’s' })
+    await changeAssignments(writer, rep, [{ companyId: plain, assigned: true }])
+    await changeAssignments({ ...writer, now: NOW + 7 }, rep, [{ companyId: grouped, assigned: true }])
+    return { rep, group, grouped, plain }
+  })
+
+  expect(await app.send('GET', `${url}/${rep}`, undefined, fromReader)).toEqual({
     status: 200,
     body: {
       code: 200,
@@ -33,41 +207,40 @@ test('PUT assigns and unassigns only the companies that are named', async ({ app
         email: 'rep@demo.example',
         phoneNumber: '555-2000',
         assignedCompanies: [
-          { id: a, bcId: '', companyName: 'A', bcGroupName: '', assignedAt: NOW },
-          { id: b, bcId: '', companyName: 'B', bcGroupName: '', assignedAt: NOW },
+          {
+            id: grouped,
+            bcId: String(group),
+            companyName: 'Acme',
+            bcGroupName: 'Gold',
+            assignedAt: NOW + 7,
+          },
+          { id: plain, bcId: '', companyName: 'Bolt', bcGroupName: '', assignedAt: NOW },
         ],
       },
       meta: { message: 'SUCCESS' },
     },
   })
-  expect(await app.events()).toEqual([
-    { event: 'sales_staff.assigned', salesStaffId: rep, companyId: a },
-    { event: 'sales_staff.assigned', salesStaffId: rep, companyId: b },
-  ])
 })
 
-test('PUT changes nothing when one company does not exist', async ({ app }) => {
-  const { rep, a } = await app.arrange(async (writer) => ({
-    rep: await aSalesPerson(writer),
-    a: await aCompany(writer),
-  }))
+test('who is not sales staff of the store is not there', async ({ app }) => {
+  const { admin, retired, rep } = await app.arrange(async (writer) => {
+    const rep = await aSalesPerson(writer)
+    const admin = await aSalesPerson(writer, 'second.admin@demo.example', 'Administrator')
+    const retired = await aSalesPerson(writer, 'retired@demo.example')
+    await retireSystemUser(writer, retired)
+    return { admin, retired, rep }
+  })
+  const missing = parameterError('Sales staff does not exist.')
 
-  const reply = await app.send('PUT', `/api/v3/io/sales-staffs/${rep}`, [
-    { companyId: a, assignStatus: true },
-    { companyId: 999_999, assignStatus: true },
-  ])
-
-  expect(reply).toEqual(parameterError('Company does not exist.'))
-  expect(await app.database.db.selectFrom('sales_staff_company').selectAll().execute()).toEqual([])
-  expect(await app.events()).toEqual([])
+  for (const id of [admin, retired, 999_999, -1]) {
+    expect(await app.send('GET', `${url}/${id}`)).toEqual(missing)
+  }
+  expect(await app.send('GET', `${url}/${rep}`, undefined, fromOtherStore)).toEqual(missing)
 })
 
-test('PUT says which type a field must have', async ({ app }) => {
-  const rep = await app.arrange((writer) => aSalesPerson(writer))
+test('an id that is no whole number is refused by its name', async ({ app }) => {
+  const refused = parameterError('salesStaffId: A valid integer is required.')
 
-  const reply = await app.send('PUT', `/api/v3/io/sales-staffs/${rep}`, [
-    { companyId: 1, assignStatus: 'yes' },
-  ])
-
-  expect(reply).toEqual(parameterError('Must be a valid boolean.'))
+  expect(await app.send('GET', `${url}/rita`)).toEqual(refused)
+  expect(await app.send('GET', `${url}/1.5`)).toEqual(refused)
 })

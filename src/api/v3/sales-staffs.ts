@@ -1,10 +1,6 @@
 import { Type } from 'typebox'
-import {
-  changeAssignments,
-  getSalesStaff,
-  listAssignedCompanies,
-  listSalesStaff,
-} from '../../domain/sales-staff.ts'
+import { getSalesStaff, listAssignedCompanies, listSalesStaff } from '../../domain/sales-staff.ts'
+import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
 import type { Words } from '../failure.ts'
 import { Id, paging, Seconds, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'

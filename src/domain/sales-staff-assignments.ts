@@ -1,0 +1,130 @@
+import { assertCompanies } from './companies.ts'
+import { refuse } from './errors.ts'
+import { recordEach } from './outbox.ts'
+import type { Writer } from './scope.ts'
+
+export interface AssignmentChange {
+  companyId: number
+  /** True gives the company to this person, false takes it away; asking for what already is changes nothing. */
+  assigned: boolean
+}
+
+/**
+ * Changes which companies a sales person looks after, all or none. Companies that are not named stay as they are; of
+ * one that is named twice the last change stands.
+ *
+ * @throws sales_staff_not_found, company_not_found
+ */
+export async function changeAssignments(
+  writer: Writer,
+  salesStaffId: number,
+  changes: readonly AssignmentChange[],
+): Promise<void> {
+  await lockSalesStaff(writer, salesStaffId)
+  const wanted = new Map(changes.map(({ companyId, assigned }) => [companyId, assigned]))
+  const companyIds = [...wanted.keys()]
+  const begun = await assign(
+    writer,
+    salesStaffId,
+    companyIds.filter((id) => wanted.get(id)),
+  )
+  const ended = await unassign(
+    writer,
+    salesStaffId,
+    companyIds.filter((id) => !wanted.get(id)),
+  )
+  // A company whose assignment changed is there; only the others have to be looked for.
+  const changed = new Set([...begun, ...ended])
+  await assertCompanies(
+    writer,
+    companyIds.filter((id) => !changed.has(id)),
+  )
+  if (changed.size === 0) return
+  await touch(writer, salesStaffId)
+  const toPayload = (companyId: number) => ({ salesStaffId, companyId })
+  await recordEach(writer, 'sales_staff.assigned', begun.map(toPayload))
+  await recordEach(writer, 'sales_staff.unassigned', ended.map(toPayload))
+}
+
+/**
+ * Makes the others that want to change or retire this person wait until this transaction ends, so that each of them
+ * sees either all of it or none.
+ */
+async function lockSalesStaff({ db, storeId }: Writer, salesStaffId: number): Promise<void> {
+  const locked = await db
+    .updateTable('system_user')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', salesStaffId)
+    .where('retired_at', 'is', null)
+    .where('system_role_id', 'in', (expression) =>
+      expression
+        .selectFrom('system_role')
+        .select('system_role.id')
+        .where('system_role.store_id', '=', storeId)
+        .where('system_role.is_sales_staff', '=', 1),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  if (!locked) refuse({ code: 'sales_staff_not_found', salesStaffId })
+}
+
+/** Answers the companies whose assignment is new. One that does not exist is passed over. */
+async function assign(
+  { db, storeId, now }: Writer,
+  salesStaffId: number,
+  companyIds: number[],
+): Promise<number[]> {
+  if (companyIds.length === 0) return []
+  const rows = await db
+    .insertInto('sales_staff_company')
+    .columns(['store_id', 'sales_staff_id', 'company_id', 'assigned_at'])
+    // From the companies themselves: a row of values would carry four parameters, and engines limit those.
+    .expression((expression) =>
+      expression
+        .selectFrom('company')
+        .select(({ val }) => [
+          'company.store_id',
+          val(salesStaffId).as('sales_staff_id'),
+          'company.id',
+          val(now).as('assigned_at'),
+        ])
+        .where('company.store_id', '=', storeId)
+        .where('company.id', 'in', companyIds),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('company_id')
+    .execute()
+  return inOrder(rows)
+}
+
+/** Answers the companies that had an assignment to end. */
+async function unassign(
+  { db, storeId }: Writer,
+  salesStaffId: number,
+  companyIds: number[],
+): Promise<number[]> {
+  if (companyIds.length === 0) return []
+  const rows = await db
+    .deleteFrom('sales_staff_company')
+    .where('store_id', '=', storeId)
+    .where('sales_staff_id', '=', salesStaffId)
+    .where('company_id', 'in', companyIds)
+    .returning('company_id')
+    .execute()
+  return inOrder(rows)
+}
+
+/** An engine returns rows in any order; events have one. */
+function inOrder(rows: { company_id: number }[]): number[] {
+  return rows.map((row) => row.company_id).toSorted((a, b) => a - b)
+}
+
+async function touch({ db, storeId, now }: Writer, salesStaffId: number): Promise<void> {
+  await db
+    .updateTable('system_user')
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('id', '=', salesStaffId)
+    .execute()
+}
