@@ -36,7 +36,8 @@ export class HttpFailure extends Error {
 /** How a dialect, or one operation of it, says no. */
 export interface Words {
   refused(refusal: Refusal): Answer
-  invalid(issues: readonly Issue[]): Answer
+  /** `body` is what was sent, as far as it could be read. */
+  invalid(issues: readonly Issue[], body: unknown): Answer
 }
 
 /** Fastify's own refusals carry a status; the rest is a bug. */

@@ -106,7 +106,7 @@ function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation
 function refusalOf(thrown: Error, dialect: Dialect, request: FastifyRequest): Answer | undefined {
   const words = { ...dialect, ...request.routeOptions.config.operation?.words }
   if (thrown instanceof Refused) return words.refused(thrown.refusal)
-  if (thrown instanceof Invalid) return words.invalid(thrown.issues)
+  if (thrown instanceof Invalid) return words.invalid(thrown.issues, request.body)
   return undefined
 }
 

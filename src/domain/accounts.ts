@@ -25,7 +25,9 @@ export interface NewAccount {
 }
 
 /** What is absent stays as it is. */
-export type AccountChanges = Partial<Omit<NewAccount, 'originChannelId'>>
+export type AccountChanges = {
+  [F in Exclude<keyof NewAccount, 'originChannelId'>]?: NewAccount[F] | undefined
+}
 
 /** A company user's place; a super admin has none. */
 interface Membership {
@@ -100,6 +102,8 @@ export async function updateAccount(
   const { db, storeId, now } = writer
   const { email = account.email, firstName = account.first_name, lastName = account.last_name } = changes
   if (emailKey(email) !== account.email_key) await assertEmailFree(writer, email)
+  // The customer before the account, as in `createAccount`, so that two that want one email do not wait for each other.
+  await updateCustomer(writer, account.customer_id, { email, firstName, lastName })
   await db
     .updateTable('b2b_user')
     .set({
@@ -116,7 +120,6 @@ export async function updateAccount(
     .where('store_id', '=', storeId)
     .where('id', '=', account.id)
     .execute()
-  await updateCustomer(writer, account.customer_id, { email, firstName, lastName })
   if (channelIds) await setUserChannels(writer, account.id, await resolveChannels(writer, channelIds))
   if (extraFields) await setExtraFields(writer, 'user', account.id, extraFields)
 }

@@ -1,12 +1,10 @@
 import { type Page, paged } from '../db/paging.ts'
-import { assertCompanies, getCompany } from './companies.ts'
+import { assertCompanies } from './companies.ts'
 import { refuse } from './errors.ts'
 import { recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
-export interface AssignmentChange {
-  superAdminId: number
-  companyId: number
+interface Asked {
   /** True assigns, false ends the assignment; asking for what already is changes nothing. */
   assigned: boolean
 }
@@ -19,8 +17,15 @@ export interface AssignmentChange {
 export async function listCompaniesOfSuperAdmin(reader: Reader, superAdminId: number, page: Page) {
   await assertSuperAdmins(reader, [superAdminId])
   return paged(
-    assignedCompanies(reader)
+    reader.db
+      .selectFrom('super_admin_company as assignment')
+      .innerJoin('company', (join) =>
+        join
+          .onRef('company.store_id', '=', 'assignment.store_id')
+          .onRef('company.id', '=', 'assignment.company_id'),
+      )
       .select(['company.id', 'company.name', 'company.email'])
+      .where('assignment.store_id', '=', reader.storeId)
       .where('assignment.super_admin_id', '=', superAdminId)
       .orderBy('company.updated_at', 'desc')
       .orderBy('company.id', 'desc'),
@@ -53,84 +58,106 @@ export async function listCompaniesWithSuperAdmins(
 }
 
 /**
- * Changes who may act for which company, all or none. Pairs that are not named stay as they are; of one that is named
- * twice the last change stands.
- *
- * @throws super_admin_not_found, company_not_found
- */
-export async function changeAssignments(writer: Writer, changes: readonly AssignmentChange[]): Promise<void> {
-  await assertSuperAdmins(writer, [...new Set(changes.map(({ superAdminId }) => superAdminId))])
-  await assertCompanies(writer, [...new Set(changes.map(({ companyId }) => companyId))])
-  const wanted = new Map(changes.map((change) => [`${change.superAdminId} ${change.companyId}`, change]))
-  // In one order everywhere, so that two callers with the same pairs cannot wait for each other.
-  const ordered = [...wanted.values()].toSorted(
-    (a, b) => a.superAdminId - b.superAdminId || a.companyId - b.companyId,
-  )
-  const { db, storeId, now } = writer
-  const starting = ordered.filter(({ assigned }) => assigned)
-  const started =
-    starting.length === 0
-      ? []
-      : await db
-          .insertInto('super_admin_company')
-          .values(
-            starting.map((pair) => ({
-              store_id: storeId,
-              super_admin_id: pair.superAdminId,
-              company_id: pair.companyId,
-              assigned_at: now,
-            })),
-          )
-          .onConflict((conflict) => conflict.doNothing())
-          .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
-          .execute()
-  const ended = []
-  for (const pair of ordered.filter(({ assigned }) => !assigned)) {
-    const row = await db
-      .deleteFrom('super_admin_company')
-      .where('store_id', '=', storeId)
-      .where('super_admin_id', '=', pair.superAdminId)
-      .where('company_id', '=', pair.companyId)
-      .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
-      .executeTakeFirst()
-    if (row) ended.push(row)
-  }
-  await recordEach(writer, 'super_admin.assigned', started)
-  await recordEach(writer, 'super_admin.unassigned', ended)
-}
-
-/**
- * As `changeAssignments`, from the side of one company that must be there even when nothing changes.
- *
- * @throws super_admin_not_found, company_not_found
- */
-export async function changeSuperAdminsOfCompany(
-  writer: Writer,
-  companyId: number,
-  changes: readonly Omit<AssignmentChange, 'companyId'>[],
-): Promise<void> {
-  await getCompany(writer, companyId)
-  await changeAssignments(
-    writer,
-    changes.map((change) => ({ ...change, companyId })),
-  )
-}
-
-/**
- * As `changeAssignments`, from the side of one super admin who must be there even when nothing changes.
+ * Changes which companies a super admin may act for, all or none. Companies that are not named stay as they are; of
+ * one that is named twice the last change stands.
  *
  * @throws super_admin_not_found, company_not_found
  */
 export async function changeCompaniesOfSuperAdmin(
   writer: Writer,
   superAdminId: number,
-  changes: readonly Omit<AssignmentChange, 'superAdminId'>[],
+  changes: readonly (Asked & { companyId: number })[],
 ): Promise<void> {
   await assertSuperAdmins(writer, [superAdminId])
-  await changeAssignments(
-    writer,
-    changes.map((change) => ({ ...change, superAdminId })),
-  )
+  const wanted = new Map(changes.map(({ companyId, assigned }) => [companyId, assigned]))
+  const begun = await assign(writer, [superAdminId], keysWith(wanted, true))
+  const ended = await unassign(writer, [superAdminId], keysWith(wanted, false))
+  // A company whose assignment changed is there; only the others have to be looked for.
+  for (const { companyId } of [...begun, ...ended]) wanted.delete(companyId)
+  await assertCompanies(writer, [...wanted.keys()])
+}
+
+/**
+ * Changes who may act for a company, all or none. Super admins who are not named stay as they are; of one who is named
+ * twice the last change stands.
+ *
+ * @throws super_admin_not_found, company_not_found
+ */
+export async function changeSuperAdminsOfCompany(
+  writer: Writer,
+  companyId: number,
+  changes: readonly (Asked & { superAdminId: number })[],
+): Promise<void> {
+  await assertCompanies(writer, [companyId])
+  const wanted = new Map(changes.map(({ superAdminId, assigned }) => [superAdminId, assigned]))
+  const begun = await assign(writer, keysWith(wanted, true), [companyId])
+  const ended = await unassign(writer, keysWith(wanted, false), [companyId])
+  // A super admin whose assignment changed is there; only the others have to be looked for.
+  for (const { superAdminId } of [...begun, ...ended]) wanted.delete(superAdminId)
+  await assertSuperAdmins(writer, [...wanted.keys()])
+}
+
+interface Pair {
+  superAdminId: number
+  companyId: number
+}
+
+/** Assigns each of `superAdminIds` to each of `companyIds`, and answers the pairs whose assignment begins. */
+async function assign(writer: Writer, superAdminIds: number[], companyIds: number[]): Promise<Pair[]> {
+  if (superAdminIds.length === 0 || companyIds.length === 0) return []
+  const { db, storeId, now } = writer
+  const rows = await db
+    .insertInto('super_admin_company')
+    .columns(['store_id', 'super_admin_id', 'company_id', 'assigned_at'])
+    // From the tables: a row of values would carry four parameters, and engines limit those.
+    .expression((expression) =>
+      expression
+        .selectFrom('b2b_user')
+        .innerJoin('company', 'company.store_id', 'b2b_user.store_id')
+        .select(({ val }) => [
+          'b2b_user.store_id',
+          'b2b_user.id as super_admin_id',
+          'company.id as company_id',
+          val(now).as('assigned_at'),
+        ])
+        .where('b2b_user.store_id', '=', storeId)
+        .where('b2b_user.company_id', 'is', null)
+        .where('b2b_user.id', 'in', superAdminIds)
+        .where('company.id', 'in', companyIds)
+        // In one order everywhere, so that two callers with the same pairs cannot wait for each other.
+        .orderBy('b2b_user.id')
+        .orderBy('company.id'),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
+    .execute()
+  const begun = rows.toSorted(byIds)
+  await recordEach(writer, 'super_admin.assigned', begun)
+  return begun
+}
+
+/** Ends the assignments of each of `superAdminIds` to each of `companyIds`, and answers the pairs that had one. */
+async function unassign(writer: Writer, superAdminIds: number[], companyIds: number[]): Promise<Pair[]> {
+  if (superAdminIds.length === 0 || companyIds.length === 0) return []
+  const rows = await writer.db
+    .deleteFrom('super_admin_company')
+    .where('store_id', '=', writer.storeId)
+    .where('super_admin_id', 'in', superAdminIds)
+    .where('company_id', 'in', companyIds)
+    .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
+    .execute()
+  const ended = rows.toSorted(byIds)
+  await recordEach(writer, 'super_admin.unassigned', ended)
+  return ended
+}
+
+/** An engine returns rows in any order; events have one. */
+function byIds(a: Pair, b: Pair): number {
+  return a.superAdminId - b.superAdminId || a.companyId - b.companyId
+}
+
+function keysWith(wanted: ReadonlyMap<number, boolean>, assigned: boolean): number[] {
+  return [...wanted].filter(([, value]) => value === assigned).map(([key]) => key)
 }
 
 /** @throws super_admin_not_found for the first of `superAdminIds` that the store does not have */
@@ -146,15 +173,4 @@ async function assertSuperAdmins({ db, storeId }: Reader, superAdminIds: readonl
   const known = new Set(rows.map(({ id }) => id))
   const missing = superAdminIds.find((id) => !known.has(id))
   if (missing !== undefined) refuse({ code: 'super_admin_not_found', superAdminId: missing })
-}
-
-function assignedCompanies({ db, storeId }: Reader) {
-  return db
-    .selectFrom('super_admin_company as assignment')
-    .innerJoin('company', (join) =>
-      join
-        .onRef('company.store_id', '=', 'assignment.store_id')
-        .onRef('company.id', '=', 'assignment.company_id'),
-    )
-    .where('assignment.store_id', '=', storeId)
 }

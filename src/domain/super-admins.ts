@@ -8,17 +8,18 @@ import {
   updateAccount,
   withDetails,
 } from './accounts.ts'
-import { getCompany } from './companies.ts'
+import { attempt } from './attempt.ts'
+import { assertCompanies } from './companies.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { contains } from './search.ts'
-import { changeAssignments } from './super-admin-assignments.ts'
+import { changeCompaniesOfSuperAdmin } from './super-admin-assignments.ts'
+
+export type SuperAdminRecord = B2bUser & Details
 
 export interface SuperAdminFilter {
-  /** Keeps those who are assigned to this company. */
-  companyId?: number | undefined
   /** Part of a name or of the email, in any case. */
   q?: string | undefined
   uuid?: string | undefined
@@ -31,32 +32,54 @@ export interface SuperAdminFilter {
   extraFields: boolean
 }
 
-export type SuperAdminRecord = B2bUser & Details & { company_count: number }
-
-/** Super admins by the time they were last modified. */
+/** Super admins by the time they were last modified, each with the number of their companies. */
 export async function listSuperAdmins(
   reader: Reader,
   filter: SuperAdminFilter,
   page: Page,
-): Promise<Paged<SuperAdminRecord>> {
-  const { companyId, q, uuid, minCreated, maxCreated, minModified, maxModified, order } = filter
-  let query = superAdmins(reader)
-  if (companyId !== undefined) {
-    query = query.where('b2b_user.id', 'in', (expression) =>
-      expression
-        .selectFrom('super_admin_company as kept')
-        .select('kept.super_admin_id')
-        .where('kept.store_id', '=', reader.storeId)
-        .where('kept.company_id', '=', companyId),
-    )
-  }
-  if (q !== undefined) query = query.where(contains('b2b_user.search_key', q))
+): Promise<Paged<SuperAdminRecord & { company_count: number }>> {
+  const { q, uuid, minCreated, maxCreated, minModified, maxModified, order } = filter
+  let query = superAdmins(reader).select((expression) =>
+    expression
+      .selectFrom('super_admin_company as assignment')
+      .select((count) => count.fn.countAll<number>().as('count'))
+      .whereRef('assignment.store_id', '=', 'b2b_user.store_id')
+      .whereRef('assignment.super_admin_id', '=', 'b2b_user.id')
+      .$asScalar()
+      .$notNull()
+      .as('company_count'),
+  )
+  if (q !== undefined) query = query.where(contains('search_key', q))
   if (uuid !== undefined) query = query.where('uuid', '=', uuid)
   if (minCreated !== undefined) query = query.where('created_at', '>', minCreated)
   if (maxCreated !== undefined) query = query.where('created_at', '<', maxCreated)
   if (minModified !== undefined) query = query.where('updated_at', '>', minModified)
   if (maxModified !== undefined) query = query.where('updated_at', '<', maxModified)
   const { rows, total } = await paged(query.orderBy('updated_at', order).orderBy('id', order), page)
+  return { rows: await withDetails(reader, rows, filter), total }
+}
+
+/**
+ * The super admins who are assigned to a company, last modified first; `q` as in `SuperAdminFilter`.
+ *
+ * @throws company_not_found
+ */
+export async function listSuperAdminsOfCompany(
+  reader: Reader,
+  companyId: number,
+  filter: Pick<SuperAdminFilter, 'q' | 'extraFields'>,
+  page: Page,
+): Promise<Paged<SuperAdminRecord>> {
+  await assertCompanies(reader, [companyId])
+  const assigned = superAdmins(reader).where('id', 'in', (expression) =>
+    expression
+      .selectFrom('super_admin_company')
+      .select('super_admin_id')
+      .where('super_admin_company.store_id', '=', reader.storeId)
+      .where('super_admin_company.company_id', '=', companyId),
+  )
+  const query = filter.q === undefined ? assigned : assigned.where(contains('search_key', filter.q))
+  const { rows, total } = await paged(query.orderBy('updated_at', 'desc').orderBy('id', 'desc'), page)
   return { rows: await withDetails(reader, rows, filter), total }
 }
 
@@ -80,6 +103,23 @@ export async function createSuperAdmin(writer: Writer, input: NewAccount): Promi
 }
 
 /**
+ * Creates super admins without companies, all or none. Answers their ids in the order of `inputs`.
+ *
+ * @throws entries_refused, with what `createSuperAdmin` refuses of each
+ */
+export async function createSuperAdmins(writer: Writer, inputs: readonly NewAccount[]): Promise<number[]> {
+  const superAdminIds: number[] = []
+  const refusals = []
+  for (const input of inputs) {
+    const outcome = await attempt(writer, () => createSuperAdmin(writer, input))
+    if ('value' in outcome) superAdminIds.push(outcome.value.id)
+    refusals.push('refusal' in outcome ? outcome.refusal : undefined)
+  }
+  if (superAdminIds.length < inputs.length) refuse({ code: 'entries_refused', refusals })
+  return superAdminIds
+}
+
+/**
  * Changes what is given and answers the record as it is then.
  *
  * @throws super_admin_not_found, channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid,
@@ -90,7 +130,7 @@ export async function updateSuperAdmin(
   superAdminId: number,
   changes: Omit<AccountChanges, 'email'>,
 ): Promise<SuperAdminRecord> {
-  await updateAccount(writer, await getSuperAdmin(writer, superAdminId), changes)
+  await updateAccount(writer, await lockSuperAdmin(writer, superAdminId), changes)
   await record(writer, 'super_admin.updated', { superAdminId })
   return getSuperAdmin(writer, superAdminId)
 }
@@ -105,27 +145,40 @@ export async function bringSuperAdmin(
   companyId: number,
   input: NewAccount,
 ): Promise<B2bUser> {
-  await getCompany(writer, companyId)
-  const known = await superAdmins(writer).where('email_key', '=', emailKey(input.email)).executeTakeFirst()
-  const superAdmin = known ?? (await createSuperAdmin(writer, input))
-  await changeAssignments(writer, [{ superAdminId: superAdmin.id, companyId, assigned: true }])
+  await assertCompanies(writer, [companyId])
+  const superAdmin = (await findByEmail(writer, input.email)) ?? (await createOrFind(writer, input))
+  await changeCompaniesOfSuperAdmin(writer, superAdmin.id, [{ companyId, assigned: true }])
   return superAdmin
+}
+
+/** Where another caller has created the same super admin in the meantime, theirs is taken. */
+async function createOrFind(writer: Writer, input: NewAccount): Promise<B2bUser> {
+  const outcome = await attempt(writer, () => createSuperAdmin(writer, input))
+  if ('value' in outcome) return outcome.value
+  return (await findByEmail(writer, input.email)) ?? refuse(outcome.refusal)
+}
+
+async function findByEmail(reader: Reader, email: string): Promise<B2bUser | undefined> {
+  return superAdmins(reader).where('email_key', '=', emailKey(email)).executeTakeFirst()
+}
+
+/** The row as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+async function lockSuperAdmin({ db, storeId, now }: Writer, superAdminId: number): Promise<B2bUser> {
+  const row = await db
+    .updateTable('b2b_user')
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('id', '=', superAdminId)
+    .where('company_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? refuse({ code: 'super_admin_not_found', superAdminId })
 }
 
 function superAdmins({ db, storeId }: Reader) {
   return db
     .selectFrom('b2b_user')
     .selectAll('b2b_user')
-    .select((expression) =>
-      expression
-        .selectFrom('super_admin_company as assignment')
-        .select((count) => count.fn.countAll<number>().as('count'))
-        .whereRef('assignment.store_id', '=', 'b2b_user.store_id')
-        .whereRef('assignment.super_admin_id', '=', 'b2b_user.id')
-        .$asScalar()
-        .$notNull()
-        .as('company_count'),
-    )
     .where('b2b_user.store_id', '=', storeId)
     .where('b2b_user.company_id', 'is', null)
 }

@@ -38,24 +38,32 @@ function refused(refused: Refusal): Answer {
       return parameterError('Sales staff does not exist.')
     case 'role_not_found':
       return parameterError('Role does not exist.')
-    case 'channel_not_found':
-      return parameterError({ channelIds: [`Channel ${refused.channelId} does not exist.`] })
     case 'email_taken':
       return logicError(`Email already exists. ['${refused.email}']`)
     case 'last_user':
       return logicError('The last user in company can not be deleted.')
     case 'last_admin':
       return logicError('The last admin in company can not be deleted.')
-    case 'extra_field_unknown':
-      return parameterError({ extraFields: [`${refused.fieldName} does not exist.`] })
-    case 'extra_field_required':
-      return parameterError({ extraFields: [`${refused.fieldName} is required.`] })
-    case 'extra_field_invalid':
-      return parameterError({ extraFields: [`${refused.fieldName}: ${refused.reason}`] })
-    case 'extra_field_taken':
-      return parameterError({ extraFields: [`${refused.fieldName}: ${refused.value} already exists.`] })
     default:
-      return parameterError(refused.code)
+      return parameterError(refusedFields(refused) ?? refused.code)
+  }
+}
+
+/** `{field: [sentence]}` where the rules refuse what a field of the body says. */
+export function refusedFields(refused: Refusal): Record<string, string[]> | undefined {
+  switch (refused.code) {
+    case 'channel_not_found':
+      return { [refused.field]: [`Channel ${refused.channelId} does not exist.`] }
+    case 'extra_field_unknown':
+      return { extraFields: [`${refused.fieldName} does not exist.`] }
+    case 'extra_field_required':
+      return { extraFields: [`${refused.fieldName} is required.`] }
+    case 'extra_field_invalid':
+      return { extraFields: [`${refused.fieldName}: ${refused.reason}`] }
+    case 'extra_field_taken':
+      return { extraFields: [`${refused.fieldName}: ${refused.value} already exists.`] }
+    default:
+      return undefined
   }
 }
 

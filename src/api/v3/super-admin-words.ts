@@ -1,0 +1,61 @@
+import type { Refusal } from '../../domain/errors.ts'
+import type { Words } from '../failure.ts'
+import { entryOf, type Issue } from '../invalid.ts'
+import { refusal } from './envelope.ts'
+import { byField, noSuchResource, parameterError, refusedFields, words, wrongBody } from './words.ts'
+
+/** How many super admins one call may create. */
+export const MOST_AT_ONCE = 10
+
+/** How the operations about super admins refuse: also a company that is not there. */
+export const superAdminWords: Words = {
+  refused(refused) {
+    if (refused.code === 'company_not_found') return noSuchResource
+    if (refused.code === 'email_taken') return refusal(400, 'The user already exists.')
+    return words.refused(refused)
+  },
+  invalid: words.invalid,
+}
+
+/** For the bodies that say who may act for which company. */
+export const assignmentWords: Words = {
+  refused: superAdminWords.refused,
+  invalid(issues, body) {
+    const missing = issues.filter(({ part, problem }) => part === 'body' && problem === 'required')
+    if (missing.length === 0) return words.invalid(issues, body)
+    return refusal(400, 'Bad Request', { errMsg: byField(missing) })
+  },
+}
+
+/** For a body of many super admins: `data` stands beside it, entry by entry. */
+export const bulkWords: Words = {
+  refused(refused) {
+    if (refused.code !== 'entries_refused') return words.refused(refused)
+    const bad = refused.refusals.filter((entry) => entry && entry.code !== 'email_taken')
+    if (bad.length === 0) return refusal(400, 'API logic error', { errMsg: ALREADY_EXISTS })
+    return refusal(422, 'Parameter Error', refused.refusals.map(entryRefused))
+  },
+  invalid(issues, body) {
+    if (issues.some(({ path, problem }) => path.length === 0 && problem === 'tooMany')) {
+      return refusal(413, 'Request Entity Too Large')
+    }
+    const whole = wrongBody(issues)
+    return whole ? parameterError(whole) : refusal(422, 'Parameter Error', byEntry(issues, body))
+  },
+}
+
+const ALREADY_EXISTS = 'The super admin already exists'
+
+function entryRefused(refused: Refusal | undefined) {
+  if (refused?.code === 'email_taken') return { email: [ALREADY_EXISTS] }
+  return (refused && refusedFields(refused)) ?? {}
+}
+
+/** `{field: [sentence]}` for each entry of `body`, `{}` where one is fine. */
+function byEntry(issues: readonly Issue[], body: unknown) {
+  const issuesOf = Map.groupBy(issues, entryOf)
+  const places = [...issuesOf.keys()].map((place = 0) => place + 1)
+  // A body that could not be read is known only as far as its last bad entry.
+  const length = Array.isArray(body) ? body.length : Math.max(...places)
+  return Array.from({ length }, (_, place) => byField(issuesOf.get(place) ?? []))
+}

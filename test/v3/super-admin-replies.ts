@@ -1,0 +1,50 @@
+import { type App, fromOtherStore, fromReader } from '../harness.ts'
+
+type Method = 'GET' | 'POST' | 'PUT'
+
+export const success = (data: unknown) => ({
+  status: 200,
+  body: { code: 200, data, meta: { message: 'Success' } },
+})
+export const list = (data: unknown[], { totalCount = data.length, limit = 10, offset = 0 } = {}) => ({
+  status: 200,
+  body: { code: 200, data, meta: { message: 'Success', pagination: { totalCount, limit, offset } } },
+})
+export const refusal = (code: number, message: string, data: unknown = {}) => ({
+  status: code,
+  body: { code, data, meta: { message } },
+})
+export const parameterError = (errMsg: unknown) => refusal(422, 'Parameter Error', { errMsg })
+export const notFound = refusal(
+  404,
+  'The ID provided does not match an available resource of the appropriate type.',
+)
+
+export const REQUIRED = ['This field is required']
+export const NOT_TEXT = ['Not a valid string.']
+export const NOT_INTEGER = ['A valid integer is required.']
+export const NOT_LIST = ['Expected a list of items.']
+export const NOT_OBJECT = ['Invalid data. Expected a dictionary.']
+export const NO_NULLS = ['Null characters and unpaired surrogates are not allowed.']
+
+export const storefront = { channelId: 1, channelName: 'Demo storefront', iconUrl: '' }
+export const wholesale = { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' }
+
+/** Sends a text that is not JSON. */
+export async function sendBroken(app: App, method: Method, url: string) {
+  const headers = {
+    'X-Auth-Token': 'demo-token',
+    'X-Store-Hash': 'demo1234',
+    'content-type': 'application/json',
+  }
+  const response = await app.server.inject({ method, url, headers, payload: '{"firstName": ' })
+  return { status: response.statusCode, body: response.json() }
+}
+
+export function sendFromOtherStore(app: App, method: Method, url: string, body?: unknown) {
+  return app.send(method, url, body, fromOtherStore)
+}
+
+export function sendFromReader(app: App, method: Method, url: string, body?: unknown) {
+  return app.send(method, url, body, fromReader)
+}
