@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox'
 
 const closed = { additionalProperties: false }
-const Text = Type.String({ minLength: 1 })
+const Text = Type.String({ minLength: 1, maxLength: 255 })
+const Email = Type.String({ format: 'email', maxLength: 254 })
 
-const ExtraFieldValues = Type.Optional(
-  Type.Array(Type.Object({ fieldName: Text, fieldValue: Type.String() }, closed)),
-)
+/** The value of each field by its `fieldName`. */
+const ExtraFieldValues = Type.Optional(Type.Record(Type.String(), Type.String()))
 
 const Person = {
-  email: Text,
+  email: Email,
   firstName: Text,
   lastName: Text,
   phone: Type.Optional(Type.String()),
@@ -34,7 +34,7 @@ const User = Type.Object(
 const Company = Type.Object(
   {
     name: Text,
-    email: Text,
+    email: Email,
     phone: Type.String(),
     addressLine1: Type.Optional(Type.String()),
     addressLine2: Type.Optional(Type.String()),
@@ -57,16 +57,16 @@ const Company = Type.Object(
 
 const Store = Type.Object(
   {
-    storeHash: Text,
+    storeHash: Type.String({ pattern: '^[\\w-]{1,64}$' }),
     name: Text,
     /** Of every system user and customer; left out, none of them can sign in. */
-    password: Type.Optional(Text),
+    password: Type.Optional(Type.String({ minLength: 1 })),
     tokens: Type.Optional(
       Type.Array(
         Type.Object(
           {
             name: Text,
-            value: Text,
+            value: Type.String({ minLength: 1 }),
             scopes: Type.Array(Type.Enum(['b2b', 'b2b_read_only', 'control'])),
           },
           closed,
@@ -76,7 +76,7 @@ const Store = Type.Object(
     channels: Type.Array(
       Type.Object(
         {
-          channelId: Type.Integer(),
+          channelId: Type.Integer({ minimum: 1 }),
           name: Text,
           site: Type.String(),
           isDefault: Type.Optional(Type.Boolean()),
@@ -93,15 +93,7 @@ const Store = Type.Object(
         Type.Object(
           {
             name: Text,
-            permissions: Type.Array(
-              Type.Object(
-                {
-                  code: Text,
-                  level: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
-                },
-                closed,
-              ),
-            ),
+            permissions: Type.Array(Type.Object({ code: Text, level: Type.Enum([1, 2, 3]) }, closed)),
           },
           closed,
         ),
@@ -135,7 +127,7 @@ const Store = Type.Object(
       Type.Array(
         Type.Object(
           {
-            email: Text,
+            email: Email,
             name: Text,
             phone: Type.Optional(Type.String()),
             /** The name of a system role, predefined or from `systemRoles`. */
