@@ -5,12 +5,16 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'sqlite', env: { TEST_ENGINE: 'sqlite' } } },
+      {
+        extends: true,
+        test: { name: 'sqlite', env: { TEST_ENGINE: 'sqlite' }, exclude: ['test/postgres/**'] },
+      },
       {
         extends: true,
         test: {
           name: 'postgres',
           env: { TEST_ENGINE: 'postgres' },
+          exclude: ['test/sqlite/**'],
           globalSetup: ['test/postgres-server.ts'],
         },
       },

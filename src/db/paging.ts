@@ -11,14 +11,17 @@ export interface Paged<T> {
   total: number
 }
 
-/** One page of `query`, which brings its own order, and the exact total of the rows it would give without a page. */
+/**
+ * One page of `query`, which brings its own order and does not group, and the exact total of the rows it would give
+ * without a page.
+ */
 export async function paged<S, T extends keyof S, O>(
   query: SelectQueryBuilder<S, T, O>,
   { limit, offset }: Page,
 ): Promise<Paged<O>> {
   const rows = await query.limit(limit).offset(offset).execute()
-  // A page that is not full is the last one, so the total follows from it.
-  if (rows.length > 0 && rows.length < limit) return { rows, total: offset + rows.length }
+  // A page that is not full is the last one, so the total follows from it, unless it lies past the end.
+  if (rows.length < limit && (rows.length > 0 || offset === 0)) return { rows, total: offset + rows.length }
   const counted = await query
     .clearSelect()
     .clearOrderBy()

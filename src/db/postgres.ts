@@ -8,8 +8,11 @@ import { asTx, type Tables, type Tx } from './schema.ts'
 const RETRYABLE = new Set(['40001', '40P01', '23503', '23505'])
 const MOST_TRIES = 3
 
-/** Classes of SQLSTATE for: connection lost, given up for others, out of resources, stopped, disk error; a read-only server. */
-const UNAVAILABLE_STATE = /^(08|40|53|57|58|25006)/
+/**
+ * Classes of SQLSTATE for: connection lost, not let in, no such database, given up for others, out of resources, not ready,
+ * stopped, disk error; and a read-only server.
+ */
+const UNAVAILABLE_STATE = /^(08|28|3D|40|53|55|57|58|25006)/
 const UNAVAILABLE_SYSTEM =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
 const UNAVAILABLE_MESSAGE =

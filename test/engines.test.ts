@@ -1,0 +1,209 @@
+import { expect } from 'vitest'
+import { compiled } from '../src/db/compiled.ts'
+import { openDatabase } from '../src/db/database.ts'
+import type { Db, Tx } from '../src/db/schema.ts'
+import { test } from './harness.ts'
+
+/** The store that is planted first, demo1234. */
+const DEMO = 1
+
+test('what a transaction wrote is there when it resolves, and not when it rejects', async ({ app }) => {
+  const { database } = app
+
+  const value = await database.transaction(async (tx) => {
+    await put(tx, 'kept')
+    return 'answer'
+  })
+  const refused = database.transaction(async (tx) => {
+    await put(tx, 'gone')
+    throw new Error('refused')
+  })
+
+  await expect(refused).rejects.toThrow('refused')
+  expect(value).toBe('answer')
+  expect(await namesIn(database.db)).toEqual(['kept'])
+})
+
+test('a refused transaction leaves those that run beside it alone', async ({ app }) => {
+  const { database } = app
+  await database.transaction((tx) => put(tx, 'taken'))
+
+  const outcomes = await Promise.allSettled([
+    database.transaction((tx) => put(tx, 'a')),
+    database.transaction((tx) => put(tx, 'taken')),
+    database.transaction(async (tx) => {
+      await put(tx, 'b')
+      throw new Error('refused')
+    }),
+    database.transaction((tx) => put(tx, 'c')),
+  ])
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+  expect(await namesIn(database.db)).toEqual(['a', 'c', 'taken'])
+})
+
+test('an outcome is told only once everybody can read it', async ({ app }) => {
+  const { database } = app
+  const names = Array.from({ length: 20 }, (_, number) => `n${number}`)
+
+  const seen = await Promise.all(
+    names.map(async (name) => {
+      await database.transaction((tx) => put(tx, name))
+      return (await namesIn(database.db)).includes(name)
+    }),
+  )
+
+  expect(seen).toEqual(names.map(() => true))
+})
+
+test('one of many who race for a unique value gets it, and the others can read who has it', async ({
+  app,
+}) => {
+  const { database } = app
+
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const won = await database.transaction((tx) => take(tx, 'wanted'))
+      return { won, seen: await namesIn(database.db) }
+    }),
+  )
+
+  expect(outcomes.filter(({ won }) => won)).toHaveLength(1)
+  expect(outcomes.map(({ seen }) => seen)).toEqual(outcomes.map(() => ['wanted']))
+})
+
+test('changes of one row by many at once are all counted', async ({ app }) => {
+  const { database } = app
+  const before = await countIn(database.db)
+
+  await Promise.all(
+    Array.from({ length: 50 }, () =>
+      database.transaction((tx) =>
+        tx
+          .updateTable('channel')
+          .set((column) => ({ updated_at: column('updated_at', '+', 1) }))
+          .where('store_id', '=', DEMO)
+          .where('channel_id', '=', 1)
+          .execute(),
+      ),
+    ),
+  )
+
+  expect((await countIn(database.db)) - before).toBe(50)
+})
+
+test('a read neither waits for a transaction that is open nor sees what it wrote', async ({ app }) => {
+  const { database } = app
+
+  const seen = await database.transaction(async (tx) => {
+    await put(tx, 'open')
+    return { inside: await namesIn(tx), outside: await namesIn(database.db) }
+  })
+
+  expect(seen).toEqual({ inside: ['open'], outside: [] })
+})
+
+test('the id of a deleted row is not given again', async ({ app }) => {
+  const { database } = app
+  const first = await database.transaction((tx) => put(tx, 'first'))
+
+  await database.transaction((tx) => tx.deleteFrom('customer_group').where('id', '=', first).execute())
+  const second = await database.transaction((tx) => put(tx, 'second'))
+
+  expect(second).toBeGreaterThan(first)
+})
+
+test('closing waits for the transaction under way, and refuses one that comes later', async ({ app }) => {
+  const { database } = app
+  const begun = Promise.withResolvers<void>()
+  const underWay = database.transaction((tx) => {
+    begun.resolve()
+    return put(tx, 'under way')
+  })
+  await begun.promise
+
+  await database.close()
+
+  const outcomes = await Promise.allSettled([underWay, database.transaction((tx) => put(tx, 'late'))])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  await using ending = new AsyncDisposableStack()
+  const reopened = await openDatabase(app.url)
+  ending.defer(() => reopened.close())
+  expect(await namesIn(reopened.db)).toEqual(['under way'])
+})
+
+test('a compiled query answers what the built one does, in a transaction and outside', async ({ app }) => {
+  const { database } = app
+  const query = compiled<{ storeId: number; name: string }>()((db, value) =>
+    db
+      .selectFrom('customer_group')
+      .selectAll()
+      .where('store_id', '=', value('storeId'))
+      .where('name', '>=', value('name'))
+      .orderBy('name'),
+  )
+  const built = (db: Db, name: string) =>
+    db
+      .selectFrom('customer_group')
+      .selectAll()
+      .where('store_id', '=', DEMO)
+      .where('name', '>=', name)
+      .orderBy('name')
+      .execute()
+  await database.transaction((tx) => take(tx, 'a'))
+  await database.transaction((tx) => take(tx, 'b'))
+
+  for (const name of ['a', 'b', 'c']) {
+    expect(await query.all(database.db, { storeId: DEMO, name })).toEqual(await built(database.db, name))
+  }
+  const inside = await database.transaction(async (tx) => {
+    await put(tx, 'c')
+    return {
+      all: await query.all(tx, { storeId: DEMO, name: 'b' }),
+      built: await built(tx, 'b'),
+      first: await query.first(tx, { storeId: DEMO, name: 'c' }),
+      none: await query.first(tx, { storeId: DEMO, name: 'd' }),
+    }
+  })
+
+  expect(inside.all.map(({ name }) => name)).toEqual(['b', 'c'])
+  expect(inside.all).toEqual(inside.built)
+  expect(inside.first?.name).toBe('c')
+  expect(inside.none).toBeUndefined()
+})
+
+/** Writes a row and answers its id. */
+async function put(tx: Tx, name: string): Promise<number> {
+  const { id } = await tx
+    .insertInto('customer_group')
+    .values({ store_id: DEMO, name, name_key: name, price_list_id: null })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** As `put`, for a name that somebody may have; answers whether it was free. */
+async function take(tx: Tx, name: string): Promise<boolean> {
+  const row = await tx
+    .insertInto('customer_group')
+    .values({ store_id: DEMO, name, name_key: name, price_list_id: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function namesIn(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('customer_group').select('name').orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}
+
+async function countIn(db: Db): Promise<number> {
+  const { updated_at } = await db
+    .selectFrom('channel')
+    .select('updated_at')
+    .where('store_id', '=', DEMO)
+    .where('channel_id', '=', 1)
+    .executeTakeFirstOrThrow()
+  return updated_at
+}

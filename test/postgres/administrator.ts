@@ -1,0 +1,14 @@
+import pg from 'pg'
+import { inject } from 'vitest'
+
+/** Runs a statement on the server of the tests, outside every test's own database. */
+export async function asAdministrator(statement: string): Promise<void> {
+  const client = new pg.Client(`${inject('postgresUrl')}/postgres`)
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+/** The name of the database at `url`. */
+export function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1)
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { test as base, expect } from 'vitest'
+import { openDatabase } from '../../src/db/database.ts'
+import { UnusableDatabase } from '../../src/db/errors.ts'
+import { emptyDatabase } from '../databases.ts'
+import { asAdministrator, nameIn } from './administrator.ts'
+
+const test = base.extend<{ url: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
+  url: async ({}, use) => {
+    const fresh = await emptyDatabase()
+    await use(fresh.url)
+    await fresh.drop()
+  },
+})
+
+test('an address that cannot be read is refused', async () => {
+  expect(await refusalOf('postgres://roster:secret@[bad/roster')).toBe(
+    'The address of the database cannot be read (Invalid URL): write postgres://user:password@host:port/name, ' +
+      'with special characters percent-encoded.',
+  )
+})
+
+test('a server that does not answer is named', async () => {
+  expect(await refusalOf('postgres://roster:secret@127.0.0.1:1/roster')).toBe(
+    'The PostgreSQL database "roster" at 127.0.0.1:1 cannot be used (connect ECONNREFUSED 127.0.0.1:1): ' +
+      'start the server, or correct its address.',
+  )
+})
+
+test('a database that does not exist is named', async ({ url }) => {
+  const elsewhere = changed(url, { pathname: '/nowhere' })
+
+  expect(await refusalOf(elsewhere)).toBe(
+    `The PostgreSQL database "nowhere" at ${new URL(url).host} cannot be used (database "nowhere" does not exist): ` +
+      'create it, or correct its name.',
+  )
+})
+
+test('a user who is not let in is named', async ({ url }) => {
+  expect(await refusalOf(changed(url, { username: 'nobody', password: 'secret' }))).toBe(
+    `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used (role "nobody" does not exist): ` +
+      'correct the user name or the password.',
+  )
+})
+
+test('a user who may not create tables is told what to be given', async ({ url }) => {
+  const guest = `guest_${randomUUID().replaceAll('-', '')}`
+  await asAdministrator(`create role ${guest} login`)
+
+  const refusal = await refusalOf(changed(url, { username: guest }))
+
+  await asAdministrator(`drop role ${guest}`)
+  expect(refusal).toBe(
+    `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used (permission denied for schema public): ` +
+      'let this user create tables in it.',
+  )
+})
+
+test('a server that only reads is told from the one that takes writes', async ({ url }) => {
+  expect(await refusalOf(changed(url, { search: '?options=-c%20default_transaction_read_only%3Don' }))).toBe(
+    `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used ` +
+      '(cannot execute CREATE TABLE in a read-only transaction): give the address of the server that takes writes.',
+  )
+})
+
+/** The sentence with which opening the database at `url` is refused. */
+async function refusalOf(url: string): Promise<string> {
+  const error = await openDatabase(url).catch((thrown: unknown) => thrown)
+  return error instanceof UnusableDatabase ? error.message : `not refused: ${error}`
+}
+
+function changed(url: string, changes: Partial<URL>): string {
+  return Object.assign(new URL(url), changes).href
+}

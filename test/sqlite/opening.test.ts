@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect } from 'vitest'
+import { openDatabase } from '../../src/db/database.ts'
+import { UnusableDatabase } from '../../src/db/errors.ts'
+
+const test = base.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'roster-test-'))
+    await use(folder)
+    await rm(folder, { recursive: true })
+  },
+})
+
+const ADVICE = 'choose one that Roster may write to, on a disk with room.'
+
+test('an address that names no engine is refused', async () => {
+  for (const url of ['', 'roster.db', 'sqlite:', 'mysql://root:secret@127.0.0.1/roster']) {
+    expect(await refusalOf(url)).toBe(
+      'The address of the database cannot be read: write sqlite: and the path of a file, or ' +
+        'postgres://user:password@host:port/name.',
+    )
+  }
+})
+
+test('a file that is no database is refused, and stays as it is', async ({ folder }) => {
+  const path = join(folder, 'roster.db')
+  await writeFile(path, 'A letter to a friend. '.repeat(100))
+
+  expect(await refusalOf(`sqlite:${path}`)).toBe(
+    `The database file ${path} cannot be used (file is not a database): ${ADVICE}`,
+  )
+  expect(await readFile(path, 'utf8')).toBe('A letter to a friend. '.repeat(100))
+})
+
+test('a folder in the place of the file is refused', async ({ folder }) => {
+  expect(await refusalOf(`sqlite:${folder}`)).toBe(
+    `The database file ${folder} cannot be used (unable to open database file): ${ADVICE}`,
+  )
+})
+
+test('a path through a file is refused', async ({ folder }) => {
+  const file = join(folder, 'file')
+  await writeFile(file, '')
+
+  expect(await refusalOf(`sqlite:${join(file, 'roster.db')}`)).toMatch(
+    /^The database file .*roster\.db cannot be used \((ENOTDIR|EEXIST): .*\): choose one that Roster may write to/,
+  )
+})
+
+test('a folder that is not there is made', async ({ folder }) => {
+  const database = await openDatabase(`sqlite:${join(folder, 'a', 'b', 'roster.db')}`)
+
+  await database.close()
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['roster.db'])
+})
+
+test('a second server on one folder is refused until the first has closed; who does not stay is let in', async ({
+  folder,
+}) => {
+  const url = `sqlite:${join(folder, 'roster.db')}`
+  const first = await openDatabase(url, { claim: true })
+
+  expect(await refusalOf(url, { claim: true })).toBe(
+    `Another Roster is already running on ${folder}: stop it, or choose another folder.`,
+  )
+  await (await openDatabase(url)).close()
+  await first.close()
+  const third = await openDatabase(url, { claim: true })
+  await third.close()
+})
+
+/** The sentence with which opening the database at `url` is refused. */
+async function refusalOf(url: string, opening?: { claim: boolean }): Promise<string> {
+  const error = await openDatabase(url, opening).catch((thrown: unknown) => thrown)
+  return error instanceof UnusableDatabase ? error.message : `not refused: ${error}`
+}
