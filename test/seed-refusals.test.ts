@@ -9,6 +9,7 @@ import { channel, company, planted, seedOf } from './planting.ts'
 const user = { email: 'ada@acme.example', firstName: 'Ada', lastName: 'Stone', role: 'Admin' }
 const rep = { email: 'rep@shop.example', name: 'Rita', role: 'Sales Rep' }
 const token = { name: 'Mine', value: 'my-token', scopes: ['b2b' as const] }
+const size = { subject: 'user', fieldName: 'size', labelName: 'Size', type: 'text' } as const
 const getUsers = (level: 1 | 2 | 3) => ({ code: 'get_users', level })
 
 test.for<[Partial<StoreSeed>, string]>([
@@ -57,6 +58,12 @@ test.for<[Partial<StoreSeed>, string]>([
     { companies: [{ ...company, users: [user] }], customers: [{ ...user, email: 'ADA@acme.example' }] },
     'The store shop1 of the seed has the account "ADA@acme.example" twice.',
   ],
+  [{ priceLists: ['Gold', 'gold'] }, 'The store shop1 of the seed has the price list "gold" twice.'],
+  [
+    { customerGroups: [{ name: 'Gold' }, { name: 'GOLD' }] },
+    'The store shop1 of the seed has the customer group "GOLD" twice.',
+  ],
+  [{ extraFields: [size, size] }, 'The store shop1 of the seed has the extra field "size of a user" twice.'],
   [{ systemUsers: [rep, rep] }, 'The store shop1 of the seed has the system user "rep@shop.example" twice.'],
   [{ tokens: [token, token] }, 'The store shop1 of the seed has two tokens with one value.'],
   [
