@@ -1,7 +1,8 @@
-import type { InjectOptions } from 'fastify'
+import type { FastifyInstance, InjectOptions } from 'fastify'
 import { test as base } from 'vitest'
+import type { Context } from '../src/api/operation.ts'
 import { buildServer } from '../src/api/server.ts'
-import { openDatabase } from '../src/db/database.ts'
+import { type Database, openDatabase } from '../src/db/database.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { freshDatabase, NOW } from './databases.ts'
@@ -11,16 +12,36 @@ const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
 type Method = NonNullable<InjectOptions['method']>
 type Headers = Record<string, string>
 
-/** The real server on a database of its own, with a clock that stands still until the test moves it. */
-export async function startApp(ending: AsyncDisposableStack) {
-  const fresh = await freshDatabase()
-  ending.defer(() => fresh.drop())
-  const database = await openDatabase(fresh.url)
-  ending.defer(() => database.close())
-  const clock = { now: NOW }
-  const server = await buildServer({ database, now: () => clock.now })
-  ending.defer(() => server.close())
+/** What the server of a test file stands on at the moment: the database and the clock of the test that runs. */
+class Stage implements Context {
+  #database: Database | undefined
+  clock = { now: NOW }
 
+  get database(): Database {
+    if (!this.#database) throw new Error('No test is running.')
+    return this.#database
+  }
+
+  now = () => this.clock.now
+
+  /** Opens a database for the next test and makes the server forget the tokens it has seen. */
+  async set(ending: AsyncDisposableStack, server: FastifyInstance) {
+    const fresh = await freshDatabase()
+    ending.defer(() => fresh.drop())
+    this.#database = await openDatabase(fresh.url)
+    ending.defer(() => this.database.close())
+    this.clock = { now: 0 }
+    await server.inject({
+      url: '/api/v3/io/sales-staffs',
+      headers: { 'X-Auth-Token': '-', 'X-Store-Hash': '-' },
+    })
+    this.clock = { now: NOW }
+    return fresh.url
+  }
+}
+
+/** The real server on a database of its own, with a clock that stands still until the test moves it. */
+function appOn(server: FastifyInstance, { database, clock }: Stage, url: string) {
   /** Sends a request with the demo store's token; `headers` stand in its place. Answers status and whole body. */
   async function send(method: Method, url: string, body?: unknown, headers: Headers = credentials) {
     const response = await server.inject({
@@ -48,19 +69,27 @@ export async function startApp(ending: AsyncDisposableStack) {
     return rows.map(({ event, payload }) => ({ event, ...JSON.parse(payload) }))
   }
 
-  return { database, server, clock, url: fresh.url, send, arrange, events }
+  return { database, server, clock, url, send, arrange, events }
 }
 
-export type App = Awaited<ReturnType<typeof startApp>>
+export type App = ReturnType<typeof appOn>
 
-/** `test` whose body is given an `app` of its own. */
-export const test = base.extend<{ app: App }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
-  app: async ({}, use) => {
-    await using ending = new AsyncDisposableStack()
-    await use(await startApp(ending))
-  },
-})
+/**
+ * `test` whose body is given an `app` of its own. The tests of a file share one server, which takes longer to build
+ * than most of them to run; they never overlap.
+ */
+export const test = base
+  .extend('stage', { scope: 'file' }, () => new Stage())
+  .extend('server', { scope: 'file' }, async ({ stage }, { onCleanup }) => {
+    const server = await buildServer(stage)
+    onCleanup(() => server.close())
+    return server
+  })
+  .extend('app', async ({ stage, server }, { onCleanup }) => {
+    const ending = new AsyncDisposableStack()
+    onCleanup(() => ending.disposeAsync())
+    return appOn(server, stage, await stage.set(ending, server))
+  })
 
 /** Headers of the caller from the other store, who must find nothing of the demo store. */
 export const fromOtherStore = { 'X-Auth-Token': 'other-token', 'X-Store-Hash': 'other567' }

@@ -11,6 +11,8 @@ export interface Caller {
   may: { read: boolean; write: boolean }
 }
 
+export type Authenticate = (request: FastifyRequest) => Promise<Caller>
+
 /**
  * Tells who calls, by `X-Auth-Token` with `X-Store-Hash`, or by the legacy `authToken` alone. A token that was good is
  * remembered until the clock's second ends, so a busy client does not cost a query a request and a revoked token works
@@ -18,20 +20,21 @@ export interface Caller {
  *
  * @throws HttpFailure 401
  */
-export function credentials({ database, now }: Context): (request: FastifyRequest) => Promise<Caller> {
+export function credentials(context: Context): Authenticate {
   const trusted = new Map<string, Caller>()
-  let second = now()
+  let second = context.now()
 
   return async ({ headers }) => {
     const presented = presentedIn(headers)
-    if (second !== now()) {
-      second = now()
+    const now = context.now()
+    if (second !== now) {
+      second = now
       trusted.clear()
     }
     const key = `${presented.kind}\n${presented.storeHash}\n${presented.value}`
     const known = trusted.get(key)
     if (known) return known
-    const token = await findToken(database.db, presented, now())
+    const token = await findToken(context.database.db, presented, now)
     if (!token) throw new HttpFailure(401)
     const caller = toCaller(token)
     trusted.set(key, caller)

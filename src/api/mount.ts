@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
-import { type Caller, credentials } from './credentials.ts'
+import type { Authenticate, Caller } from './credentials.ts'
 import { type Answer, asHttpFailure, HttpFailure, type Words } from './failure.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
 import type { Context, Operation } from './operation.ts'
@@ -18,9 +18,12 @@ declare module 'fastify' {
   }
 }
 
-/** What dialects do not share: their name in the documentation, and how they refuse. */
+/** An API of its own: what it can do, and how it refuses. */
 export interface Dialect extends Words {
+  prefix: string
+  /** Its name in the documentation. */
   tag: string
+  operations: readonly Operation[]
   /** The body of an answer that tells no more than its status. */
   failed(status: number, message: string): object
   /** What every refusal looks like in the documentation. */
@@ -31,10 +34,10 @@ export interface Dialect extends Words {
 export function mount(
   app: FastifyInstance,
   context: Context,
+  authenticate: Authenticate,
   dialect: Dialect,
-  operations: readonly Operation[],
 ): void {
-  const authenticate = credentials(context)
+  const { operations } = dialect
   app.decorateRequest('caller', undefined)
   app.addHook('onRequest', async (request) => {
     const { operation, open } = request.routeOptions.config

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Ajv } from 'ajv'
-import { default as addFormats } from 'ajv-formats'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -8,9 +6,13 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import { auth } from './auth/dialect.ts'
+import { compiler } from './compiler.ts'
+import { credentials } from './credentials.ts'
 import { publishDocs } from './docs.ts'
 import { acceptJson } from './json-body.ts'
+import { mount } from './mount.ts'
 import type { Context } from './operation.ts'
+import { v2 } from './v2/dialect.ts'
 import { v3 } from './v3/dialect.ts'
 
 const MOST_BODY_BYTES = 1024 * 1024
@@ -36,15 +38,12 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   acceptJson(app)
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
-  await app.register(v3(context), { prefix: '/api/v3/io' })
-  await app.register(auth(context), { prefix: '/api/io' })
+  const authenticate = credentials(context)
+  for (const dialect of [v3, v2, auth]) {
+    await app.register(async (scope) => mount(scope, context, authenticate, dialect), {
+      prefix: dialect.prefix,
+    })
+  }
   await app.ready()
   return app
-}
-
-/** Numbers in a path or a query string are read before; a JSON body says its types itself. Nothing is coerced. */
-function compiler() {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
-  addFormats.default(ajv, ['email'])
-  return ({ schema }: { schema: unknown }) => ajv.compile(schema as object)
 }

@@ -19,6 +19,16 @@ export function sentenceFor(refusal: Refusal): string {
       return `The store has no system role "${refusal.name}": use "Store Owner", "Administrator", "Sales Rep" or one of its own.`
     case 'sales_staff_not_found':
       return `The store has no sales person ${refusal.salesStaffId}.`
+    case 'store_independent':
+      return 'Only a store whose companies have customer groups of their own has that.'
+    case 'hierarchy_loop':
+      return `Company ${refusal.parentId} stands below company ${refusal.companyId} already.`
+    case 'hierarchy_too_deep':
+      return `Company ${refusal.parentId} stands in a layer that is too deep for company ${refusal.companyId}.`
+    case 'hierarchy_too_large':
+      return `The hierarchy of company ${refusal.parentId} has no room for company ${refusal.companyId}.`
+    case 'not_a_subsidiary':
+      return `Company ${refusal.childId} is no subsidiary of company ${refusal.companyId}.`
     case 'company_not_found':
       return `The store has no company ${refusal.companyId}.`
     case 'user_not_found':

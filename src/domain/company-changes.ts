@@ -4,8 +4,8 @@ import type { NewAccount } from './accounts.ts'
 import { resolveChannels } from './channels.ts'
 import { companyStatuses, createCompany, getCompany, lockCompany, type NewCompany } from './companies.ts'
 import { deleteCustomerGroup, getCustomerGroup, getPriceList, tryCustomerGroup } from './customer-groups.ts'
-import type { FieldValue } from './extra-fields.ts'
-import { setExtraFields } from './extra-fields.ts'
+import { refuse } from './errors.ts'
+import { type FieldValue, setExtraFields } from './extra-fields.ts'
 import { record, recordEach } from './outbox.ts'
 import { userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
@@ -20,7 +20,9 @@ export interface CompanyWithAdmin extends CompanyFields {
 }
 
 /** What is absent stays as it is. */
-export interface CompanyChanges extends Partial<Omit<CompanyFields, 'customerGroupId' | 'priceListId'>> {
+export type CompanyChanges = {
+  [K in keyof Omit<CompanyFields, 'customerGroupId' | 'priceListId'>]?: CompanyFields[K] | undefined
+} & {
   status?: number | undefined
   /** 0 takes the company out of its group; its users keep theirs. */
   customerGroupId?: number | undefined
@@ -44,7 +46,10 @@ export interface CreatedCompany {
  * @throws customer_group_not_found, price_list_not_found, email_taken, channel_not_found, extra_field_unknown,
  *   extra_field_required, extra_field_invalid, extra_field_taken
  */
-export async function createCompanyWithAdmin(writer: Writer, input: CompanyWithAdmin): Promise<CreatedCompany> {
+export async function createCompanyWithAdmin(
+  writer: Writer,
+  input: CompanyWithAdmin,
+): Promise<CreatedCompany> {
   const settings = await getSettings(writer)
   const { admin, ...company } = input
   if (company.priceListId) await getPriceList(writer, company.priceListId)
@@ -65,7 +70,11 @@ export async function createCompanyWithAdmin(writer: Writer, input: CompanyWithA
  * @throws company_not_found, customer_group_not_found, price_list_not_found, channel_not_found, extra_field_unknown,
  *   extra_field_required, extra_field_invalid, extra_field_taken
  */
-export async function updateCompany(writer: Writer, companyId: number, changes: CompanyChanges): Promise<void> {
+export async function updateCompany(
+  writer: Writer,
+  companyId: number,
+  changes: CompanyChanges,
+): Promise<void> {
   const { db, storeId, now } = writer
   const company = await getCompany(writer, companyId)
   const { customerGroupId, priceListId, status } = changes
@@ -92,6 +101,17 @@ export async function updateCompany(writer: Writer, companyId: number, changes: 
   if (status !== undefined && status !== company.status) {
     await record(writer, 'company.status_updated', { companyId, status })
   }
+}
+
+/**
+ * Gives a company another price list, or none for 0. Only on dependent stores: elsewhere each channel has its own.
+ *
+ * @throws company_not_found, price_list_not_found, store_independent
+ */
+export async function setCatalog(writer: Writer, companyId: number, priceListId: number): Promise<void> {
+  const { companyBehavior } = await getSettings(writer)
+  if (companyBehavior === 'independent') refuse({ code: 'store_independent' })
+  await updateCompany(writer, companyId, { priceListId })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { Company, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
@@ -13,6 +14,8 @@ export interface CompanyFilter {
   customerGroupId?: number | undefined
   /** Keeps the company of this customer's user. */
   customerId?: number | undefined
+  /** True keeps nothing. */
+  none: boolean
   /** All of them have to match. */
   extraFields?: readonly FieldFilter[] | undefined
   /** Time bounds include themselves. */
@@ -62,6 +65,7 @@ export async function listCompanies(
         .where('b2b_user.customer_id', '=', customerId),
     )
   }
+  if (filter.none) query = query.where(sql.lit(false))
   for (const field of filter.extraFields ?? []) {
     query = query.where('company.id', 'in', matchingExtraFields(reader, 'company', field))
   }

@@ -22,6 +22,20 @@ interface Refusals {
   role_change_forbidden: { userId: number }
   last_user: { companyId: number }
   last_admin: { companyId: number }
+  /** What only stores have whose companies have customer groups of their own. */
+  store_independent: object
+  hierarchy_loop: { companyId: number; parentId: number }
+  hierarchy_too_deep: { companyId: number; parentId: number }
+  hierarchy_too_large: { companyId: number; parentId: number }
+  not_a_subsidiary: { companyId: number; childId: number }
+  address_not_found: { addressId: number }
+  place_required: { field: 'countryName' | 'stateName' }
+  /** No country goes by this, or no state of the country. */
+  place_unknown: { field: 'countryCode' | 'countryName' | 'stateCode' | 'stateName'; value: string }
+  /** The name is not that of the code beside it. */
+  place_contradictory: { field: 'countryName' | 'stateName' }
+  /** An address cannot be the default for what it is not for. */
+  default_contradictory: { field: 'isDefaultBilling' | 'isDefaultShipping' }
   extra_field_unknown: { fieldName: string }
   extra_field_required: { fieldName: string }
   extra_field_invalid: { fieldName: string; reason: string }

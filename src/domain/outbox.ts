@@ -12,9 +12,13 @@ interface Events {
   'company.updated': { companyId: number }
   'company.status_updated': { companyId: number; status: number }
   'company.deleted': { companyId: number }
+  'company.parent_changed': { companyId: number; parentId: number | null }
   'user.created': { userId: number; companyId: number }
   'user.updated': { userId: number; companyId: number }
   'user.deleted': { userId: number; companyId: number }
+  'address.created': { addressId: number; companyId: number }
+  'address.updated': { addressId: number; companyId: number }
+  'address.deleted': { addressId: number; companyId: number }
   'super_admin.created': { superAdminId: number }
   'super_admin.updated': { superAdminId: number }
   'super_admin.assigned': { superAdminId: number; companyId: number }

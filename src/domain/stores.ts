@@ -48,3 +48,12 @@ export async function createStore(
   await record(writer, 'store.created', { storeHash })
   return writer
 }
+
+/** Makes others who change what holds over a whole store wait until this transaction ends. */
+export async function lockStore({ db, storeId }: Writer): Promise<void> {
+  await db
+    .updateTable('store')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .execute()
+}

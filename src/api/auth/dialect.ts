@@ -1,14 +1,14 @@
-import type { FastifyPluginAsync } from 'fastify'
-import { mount } from '../mount.ts'
-import type { Context } from '../operation.ts'
+import type { Dialect } from '../mount.ts'
 import { backendTokens } from './backend-tokens.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { words } from './words.ts'
 
 /** Authentication: where clients get their tokens. */
-export function auth(context: Context): FastifyPluginAsync {
-  return async (app) => {
-    const failed = (status: number, message: string) => refusal(status, message).body
-    mount(app, context, { tag: 'Authentication', ...words, failed, refusal: Refusal }, [...backendTokens])
-  }
+export const auth: Dialect = {
+  prefix: '/api/io',
+  tag: 'Authentication',
+  ...words,
+  failed: (status, message) => refusal(status, message).body,
+  refusal: Refusal,
+  operations: [...backendTokens],
 }

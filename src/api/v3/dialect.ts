@@ -1,6 +1,5 @@
-import type { FastifyPluginAsync } from 'fastify'
-import { mount } from '../mount.ts'
-import type { Context } from '../operation.ts'
+import type { Dialect } from '../mount.ts'
+import { companies } from './companies.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { salesStaffs } from './sales-staffs.ts'
 import { superAdminAssignments } from './super-admin-assignments.ts'
@@ -8,10 +7,11 @@ import { superAdmins } from './super-admins.ts'
 import { words } from './words.ts'
 
 /** V3: the current API. */
-export function v3(context: Context): FastifyPluginAsync {
-  return async (app) => {
-    const failed = (status: number, message: string) => refusal(status, message).body
-    const operations = [...salesStaffs, ...superAdmins, ...superAdminAssignments]
-    mount(app, context, { tag: 'V3', ...words, failed, refusal: Refusal }, operations)
-  }
+export const v3: Dialect = {
+  prefix: '/api/v3/io',
+  tag: 'V3',
+  ...words,
+  failed: (status, message) => refusal(status, message).body,
+  refusal: Refusal,
+  operations: [...companies, ...salesStaffs, ...superAdmins, ...superAdminAssignments],
 }

@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox'
+import type { CompanyChanges, CompanyWithAdmin } from '../../domain/company-changes.ts'
+import { ExtraFields, Id, Text } from '../fields.ts'
+
+const short = (maxLength: number) => Type.String({ maxLength })
+const filled = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+
+const address = {
+  addressLine1: Type.Optional(short(200)),
+  addressLine2: Type.Optional(short(200)),
+  city: Type.Optional(short(100)),
+  state: Type.Optional(short(50)),
+  zipCode: Type.Optional(short(50)),
+}
+
+/** A company with its first admin, as it is created. In the order of the keys the first bad one is named. */
+export const NewCompany = Type.Object({
+  companyName: filled(200),
+  companyPhone: filled(50),
+  companyEmail: Type.String({ format: 'email', maxLength: 200 }),
+  country: filled(200),
+  adminFirstName: filled(100),
+  adminLastName: filled(100),
+  adminEmail: Type.String({ format: 'email', maxLength: 100 }),
+  adminPhoneNumber: Type.Optional(short(100)),
+  ...address,
+  uuid: Type.Optional(Text),
+  customerGroupId: Type.Optional(Id),
+  catalogId: Type.Optional(Id),
+  originChannelId: Type.Optional(Id),
+  channelIds: Type.Optional(Type.Array(Id)),
+  /** Roster sends no mail; the switch is taken and does nothing. */
+  acceptCreationEmail: Type.Optional(Type.Boolean()),
+  extraFields: Type.Optional(ExtraFields),
+  userExtraFields: Type.Optional(ExtraFields),
+})
+
+/** What can be changed in a company: what is absent stays. */
+export const ChangedCompany = Type.Object({
+  companyName: Type.Optional(filled(200)),
+  companyEmail: Type.Optional(Type.String({ format: 'email', maxLength: 200 })),
+  companyPhone: Type.Optional(short(50)),
+  country: Type.Optional(filled(200)),
+  ...address,
+  uuid: Type.Optional(Text),
+  customerGroupId: Type.Optional(Id),
+  priceListAssign: Type.Optional(Type.Array(Type.Object({ channelId: Id, priceListId: Id }))),
+  extraFields: Type.Optional(ExtraFields),
+})
+
+export function toNewCompany(body: Static<typeof NewCompany>): CompanyWithAdmin {
+  return {
+    ...placeOf(body),
+    name: body.companyName,
+    email: body.companyEmail,
+    phone: body.companyPhone,
+    country: body.country,
+    uuid: body.uuid,
+    customerGroupId: body.customerGroupId,
+    priceListId: body.catalogId,
+    extraFields: body.extraFields,
+    admin: {
+      email: body.adminEmail,
+      firstName: body.adminFirstName,
+      lastName: body.adminLastName,
+      phone: body.adminPhoneNumber,
+      originChannelId: body.originChannelId,
+      channelIds: body.channelIds,
+      extraFields: body.userExtraFields,
+    },
+  }
+}
+
+export function toChanges(body: Static<typeof ChangedCompany>): CompanyChanges {
+  return {
+    ...placeOf(body),
+    name: body.companyName,
+    email: body.companyEmail,
+    phone: body.companyPhone,
+    country: body.country,
+    uuid: body.uuid,
+    customerGroupId: body.customerGroupId,
+    priceLists: body.priceListAssign,
+    extraFields: body.extraFields,
+  }
+}
+
+function placeOf({ addressLine1, addressLine2, city, state, zipCode }: Static<typeof ChangedCompany>) {
+  return { addressLine1, addressLine2, city, state, zipCode }
+}
