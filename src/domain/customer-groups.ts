@@ -33,7 +33,9 @@ export interface NewCustomerGroup {
  * @throws customer_group_exists for a name that is taken, in any case
  */
 export async function createCustomerGroup(writer: Writer, input: NewCustomerGroup): Promise<number> {
-  return (await tryCustomerGroup(writer, input)) ?? refuse({ code: 'customer_group_exists', name: input.name })
+  return (
+    (await tryCustomerGroup(writer, input)) ?? refuse({ code: 'customer_group_exists', name: input.name })
+  )
 }
 
 /** As `createCustomerGroup`, but answers undefined when the name is taken. */
@@ -76,5 +78,9 @@ export async function deleteCustomerGroup({ db, storeId }: Writer, customerGroup
     .where('store_id', '=', storeId)
     .where('customer_group_id', '=', customerGroupId)
     .execute()
-  await db.deleteFrom('customer_group').where('store_id', '=', storeId).where('id', '=', customerGroupId).execute()
+  await db
+    .deleteFrom('customer_group')
+    .where('store_id', '=', storeId)
+    .where('id', '=', customerGroupId)
+    .execute()
 }
