@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts'
-import { type OpenDatabase, openDatabase } from '../db/database.ts'
+import type { OpenDatabase } from '../db/database.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
 import { getStore } from '../domain/stores.ts'
 import { now } from './clock.ts'
@@ -16,7 +16,9 @@ export function configuredUrl(): string {
 
 /** Opens the configured database for as long as `work` takes; a server may run on it meanwhile. */
 export async function withDatabase<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const database = await openDatabase(configuredUrl())
+  const url = configuredUrl()
+  const { openDatabase } = await import('../db/database.ts')
+  const database = await openDatabase(url)
   try {
     return await work(database)
   } catch (thrown) {

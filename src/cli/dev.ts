@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { type Database, openDatabase } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { listStores } from '../domain/stores.ts'
 import { example, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
-import { listen, stopAsked, stopServing } from './listen.ts'
+import { closeDatabase, listen, stopAsked, stopServing } from './listen.ts'
 import { Problem } from './problem.ts'
 import type { Seed } from './seeding/shape.ts'
 import { welcome } from './welcome.ts'
@@ -49,8 +49,9 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const seed = await readSeed(seedName)
   await using ending = new AsyncDisposableStack()
   const folder = data ?? (await temporaryFolder(ending))
+  const { openDatabase } = await import('../db/database.ts')
   const database = await openDatabase(`sqlite:${join(folder, 'roster.db')}`, { claim: true })
-  ending.defer(() => database.close())
+  ending.defer(() => closeDatabase(database))
   const planted = await plantIfEmpty(database, seed)
   const { buildServer } = await import('../api/server.ts')
   const { createLog } = await import('../log.ts')

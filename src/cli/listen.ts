@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import type { buildServer } from '../api/server.ts'
+import type { Database } from '../db/database.ts'
 import { Problem } from './problem.ts'
+
+/** Together the ten seconds after which supervisors lose their patience. */
+const MOST_FOR_REQUESTS_MS = 9_500
+const MOST_FOR_DATABASE_MS = 500
 
 type Server = Awaited<ReturnType<typeof buildServer>>
 
@@ -29,12 +34,23 @@ export async function stopAsked(signals: readonly NodeJS.Signals[]): Promise<Nod
 }
 
 /** Takes no more requests and resolves when those under way are answered, or after `mostMs`. */
-export async function stopServing(app: Server, mostMs = 10_000): Promise<void> {
-  // A connection that was kept alive is idle only once its last answer is sent.
+export async function stopServing(app: Server, mostMs = MOST_FOR_REQUESTS_MS): Promise<void> {
+  // A connection that is kept alive is idle only once its last answer is sent.
   const reaping = setInterval(() => app.server.closeIdleConnections(), 50)
-  await Promise.race([app.close(), setTimeout(mostMs, undefined, { ref: false })])
+  await atMost(mostMs, app.close())
   clearInterval(reaping)
   app.server.closeAllConnections()
+}
+
+/** Does not wait for a query that nobody answers. */
+export async function closeDatabase(database: Database): Promise<void> {
+  await atMost(MOST_FOR_DATABASE_MS, database.close())
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController()
+  await Promise.race([work, setTimeout(ms, undefined, { signal: waiting.signal })])
+  waiting.abort()
 }
 
 const reasons: Record<string, string> = {

@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 
 const FEWEST = 8
 /** Signing in takes no longer one. */
-const MOST = 255
+const MOST = 1000
 
 /**
  * The hash of the password that stands in the first line of `input`; on a terminal it is asked for and not shown.

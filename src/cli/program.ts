@@ -37,6 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Commands load the database and the server only when they run, so that help and mistyped arguments answer at once. */
 function program(): Command {
   const roster = new Command('roster')
     .description('The people-and-access server of B2B commerce.')

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/database.ts'
 import { example } from './arguments.ts'
 import { now } from './clock.ts'
 import { configuredUrl } from './database.ts'
-import { listen, stopAsked, stopServing } from './listen.ts'
+import { closeDatabase, listen, stopAsked, stopServing } from './listen.ts'
 
 export function addServe(roster: Command): void {
   roster
@@ -26,12 +25,16 @@ async function serve(): Promise<void> {
   const stop = stopAsked(['SIGINT', 'SIGTERM'])
   const { host, port, logLevel } = readConfig()
   const url = configuredUrl()
+  const { openDatabase } = await import('../db/database.ts')
   const { buildServer } = await import('../api/server.ts')
   const { createLog } = await import('../log.ts')
   const log = createLog(logLevel ?? 'info', 'stdout')
   await using ending = new AsyncDisposableStack()
-  const database = await openDatabase(url, { claim: true })
-  ending.defer(() => database.close())
+  const database = await openDatabase(url, {
+    claim: true,
+    onLostConnection: (error) => log.warn(error, 'A connection to the database was lost'),
+  })
+  ending.defer(() => closeDatabase(database))
   const app = await buildServer({ database, now }, log)
   const address = await listen(app, { host, port })
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)

@@ -1,0 +1,96 @@
+import { expect } from 'vitest'
+import { testEmpty as test } from './roster.ts'
+
+test('migrate says what it ran, and that nothing was left to do', async ({ run, json }) => {
+  const first = await run('migrate')
+  const second = await run('migrate')
+
+  expect(first).toEqual({ code: 0, stdout: 'Ran 0001-people-and-access.\n', stderr: '' })
+  expect(second).toEqual({ code: 0, stdout: 'The tables are up to date.\n', stderr: '' })
+  expect(await json('migrate')).toEqual({ migrated: [] })
+})
+
+test('a store that was created has a default storefront and the system roles', async ({
+  run,
+  serve,
+  json,
+}) => {
+  const created = await run('store', 'create', 'acme1', '--name', 'Acme Ltd')
+
+  expect(created).toEqual({
+    code: 0,
+    stdout:
+      'Store acme1 is there. Give its clients a token: roster token create --store acme1 --name NAME --scope b2b\n',
+    stderr: '',
+  })
+  const token = await json('token', 'create', '--store', 'acme1', '--name', 'ERP', '--scope', 'b2b')
+  await json(
+    'staff',
+    'create',
+    '--store',
+    'acme1',
+    '--email',
+    'rita@acme.example',
+    '--name',
+    'Rita',
+    '--role',
+    'Sales Rep',
+  )
+  const { address } = await serve()
+  const reply = await fetch(`${address}/api/v3/io/sales-staffs`, {
+    headers: { 'X-Store-Hash': 'acme1', 'X-Auth-Token': String(Object(token).value) },
+  })
+  expect(await reply.json()).toEqual({
+    code: 200,
+    data: [
+      {
+        id: 1,
+        email: 'rita@acme.example',
+        salesRepName: 'Rita',
+        roleName: 'Sales Rep',
+        companyCount: 0,
+      },
+    ],
+    meta: { message: 'SUCCESS', pagination: { totalCount: 1, limit: 10, offset: 0 } },
+  })
+})
+
+test('stores are listed in the order of their making', async ({ run, json }) => {
+  const zeta = await json('store', 'create', 'zeta9', '--name', 'Zeta \u001b[31m')
+  await run('store', 'create', 'acme1', '--name', 'Acme Ltd')
+
+  const { stdout } = await run('store', 'list')
+
+  expect(zeta).toEqual({ storeHash: 'zeta9', name: 'Zeta \u001b[31m', createdAt: expect.any(Number) })
+  expect(stdout.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'TIME')).toBe(
+    ['HASH   NAME        CREATED', 'zeta9  Zeta �[31m  TIME', 'acme1  Acme Ltd    TIME', ''].join('\n'),
+  )
+  expect(await json('store', 'list')).toEqual([
+    zeta,
+    { storeHash: 'acme1', name: 'Acme Ltd', createdAt: expect.any(Number) },
+  ])
+})
+
+test('a hash that a store has is refused, and the store stays as it is', async ({ run, json }) => {
+  const store = await json('store', 'create', 'acme1', '--name', 'Acme Ltd')
+
+  const again = await run('store', 'create', 'acme1', '--name', 'Another')
+
+  expect(again).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'There is a store "acme1" already: choose another hash.\n',
+  })
+  expect(await json('store', 'list')).toEqual([store])
+})
+
+test('a store that is not there is refused by name', async ({ run }) => {
+  const refused = {
+    code: 1,
+    stdout: '',
+    stderr: 'There is no store "nobody": "roster store list" shows those there are.\n',
+  }
+
+  expect(await run('token', 'list', '--store', 'nobody')).toEqual(refused)
+  expect(await run('staff', 'retire', '1', '--store', 'nobody')).toEqual(refused)
+})
