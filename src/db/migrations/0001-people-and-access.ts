@@ -24,12 +24,14 @@ export const peopleAndAccess: Migration = {
       foreign key (store_id, system_role_id) references system_role (store_id, id))`,
     `create unique index system_user_email on system_user (store_id, email_key) where retired_at is null`,
     `create index system_user_updated on system_user (store_id, updated_at, id)`,
+    `create index system_user_role on system_user (store_id, system_role_id)`,
 
     `create table token (id ${serial}, store_id bigint not null references store, name text not null,
       kind text not null, scopes text not null, token_hash text not null, last_four text not null,
       system_user_id bigint, created_at bigint not null, expires_at bigint, revoked_at bigint,
       ${serialKey('store_id, id')}, unique (store_id, token_hash),
       foreign key (store_id, system_user_id) references system_user (store_id, id))`,
+    `create index token_system_user on token (store_id, system_user_id) where system_user_id is not null`,
 
     `create table channel (id ${serial}, store_id bigint not null references store, channel_id bigint not null,
       name text not null, type text not null, platform text not null, status text not null, site text not null,
@@ -45,12 +47,16 @@ export const peopleAndAccess: Migration = {
     `create table customer_group (id ${serial}, store_id bigint not null references store, name text not null,
       name_key text not null, price_list_id bigint, ${serialKey('store_id, id')}, unique (store_id, name_key),
       foreign key (store_id, price_list_id) references price_list (store_id, id))`,
+    `create index customer_group_price_list on customer_group (store_id, price_list_id)
+      where price_list_id is not null`,
 
     `create table customer (id ${serial}, store_id bigint not null references store, customer_group_id bigint,
       email text not null, email_key text not null, first_name text not null, last_name text not null,
       phone text not null, password_hash text, created_at bigint not null, updated_at bigint not null,
       ${serialKey('store_id, id')}, unique (store_id, email_key),
       foreign key (store_id, customer_group_id) references customer_group (store_id, id))`,
+    `create index customer_customer_group on customer (store_id, customer_group_id)
+      where customer_group_id is not null`,
 
     `create table company (id ${serial}, store_id bigint not null references store, parent_id bigint,
       customer_group_id bigint, price_list_id bigint, name text not null, email text not null,
@@ -63,12 +69,17 @@ export const peopleAndAccess: Migration = {
       foreign key (store_id, price_list_id) references price_list (store_id, id))`,
     `create index company_updated on company (store_id, updated_at, id)`,
     `create index company_parent on company (store_id, parent_id)`,
+    `create index company_customer_group on company (store_id, customer_group_id)
+      where customer_group_id is not null`,
+    `create index company_default_price_list on company (store_id, price_list_id) where price_list_id is not null`,
 
     `create table company_price_list (store_id bigint not null references store, company_id bigint not null,
       channel_id bigint not null, price_list_id bigint not null, primary key (store_id, company_id, channel_id),
       foreign key (store_id, company_id) references company (store_id, id) on delete cascade,
       foreign key (store_id, channel_id) references channel (store_id, id),
       foreign key (store_id, price_list_id) references price_list (store_id, id))`,
+    `create index company_price_list_channel on company_price_list (store_id, channel_id)`,
+    `create index company_price_list_price_list on company_price_list (store_id, price_list_id)`,
 
     `create table sales_staff_company (store_id bigint not null references store, sales_staff_id bigint not null,
       company_id bigint not null, assigned_at bigint not null, primary key (store_id, sales_staff_id, company_id),
@@ -91,6 +102,7 @@ export const peopleAndAccess: Migration = {
       primary key (store_id, role_id, permission_id),
       foreign key (store_id, role_id) references role (store_id, id) on delete cascade,
       foreign key (store_id, permission_id) references permission (store_id, id) on delete cascade)`,
+    `create index role_permission_permission on role_permission (store_id, permission_id)`,
 
     `create table b2b_user (id ${serial}, store_id bigint not null references store, company_id bigint,
       role_id bigint, customer_id bigint not null, origin_channel_id bigint, email text not null,
@@ -104,6 +116,8 @@ export const peopleAndAccess: Migration = {
       foreign key (store_id, origin_channel_id) references channel (store_id, id))`,
     `create index b2b_user_company on b2b_user (store_id, company_id, id)`,
     `create index b2b_user_role on b2b_user (store_id, role_id)`,
+    `create index b2b_user_origin_channel on b2b_user (store_id, origin_channel_id)
+      where origin_channel_id is not null`,
     `create index b2b_user_super_admin on b2b_user (store_id, updated_at, id) where company_id is null`,
 
     `create table super_admin_company (store_id bigint not null references store, super_admin_id bigint not null,
@@ -116,6 +130,7 @@ export const peopleAndAccess: Migration = {
       channel_id bigint not null, primary key (store_id, user_id, channel_id),
       foreign key (store_id, user_id) references b2b_user (store_id, id) on delete cascade,
       foreign key (store_id, channel_id) references channel (store_id, id))`,
+    `create index user_channel_channel on user_channel (store_id, channel_id)`,
 
     `create table extra_field (id ${serial}, store_id bigint not null references store, subject text not null,
       uuid text not null, field_name text not null, label_name text not null,

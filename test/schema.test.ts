@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'vitest'
+import { type ForeignKey, type Index, listForeignKeys, listIndexes } from './catalogue.ts'
+import { engine } from './databases.ts'
+import { test } from './harness.ts'
+
+/** Unique, but not within a store. */
+const WITHOUT_STORE = new Set([
+  // A caller names a store by its hash, before anything else about it is known.
+  'store store_hash',
+  // Belongs to the database and not to a store.
+  'migration version',
+])
+
+test('every key begins with the store', async ({ app }) => {
+  const indexes = await listIndexes(app.database.db)
+
+  const keys = indexes.filter(({ unique }) => unique).filter((key) => !WITHOUT_STORE.has(nameOf(key)))
+
+  expect(keys.length).toBeGreaterThan(20)
+  expect(
+    keys.filter((key) => !startsWithStore(key.columns) && !isRowNumber(key, indexes)).map(nameOf),
+  ).toEqual([])
+})
+
+test('every foreign key stays within the store', async ({ app }) => {
+  const foreignKeys = await listForeignKeys(app.database.db)
+
+  const leaving = foreignKeys.filter(
+    (key) => !startsWithStore(key.columns) || !startsWithStore(key.parentColumns),
+  )
+
+  expect(foreignKeys.length).toBeGreaterThan(20)
+  expect(leaving.map(nameOf)).toEqual([])
+})
+
+test('every foreign key has an index, so that deleting what it refers to does not look at every row', async ({
+  app,
+}) => {
+  const { db } = app.database
+  const indexes = await listIndexes(db)
+
+  const unserved = (await listForeignKeys(db)).filter((key) => !indexes.some((index) => serves(index, key)))
+
+  expect(unserved.map(nameOf)).toEqual([])
+})
+
+test('the tables have the columns that the program counts on', async ({ app }) => {
+  const tables = await app.database.db.introspection.getTables()
+
+  const columns = tables
+    .filter(({ name }) => name !== 'migration')
+    .map(({ name, columns }) => [
+      name,
+      columns
+        .map(
+          (column) =>
+            `${column.name}: ${/text/i.test(column.dataType) ? 'string' : 'number'}${column.isNullable && !column.isAutoIncrementing ? ' | null' : ''}`,
+        )
+        .toSorted(),
+    ])
+
+  expect(Object.fromEntries(columns)).toEqual(declaredTables())
+})
+
+/** The interfaces of `schema.ts`, with a literal for its type and nothing said of what a number counts. */
+function declaredTables(): Record<string, string[]> {
+  const source = readFileSync(new URL('../src/db/schema.ts', import.meta.url), 'utf8')
+  const interfaces = new Map<string, string[]>()
+  for (const [, name = '', body = ''] of source.matchAll(/interface (\w+) \{\n(.*?)\n\}/gs)) {
+    const members = [...body.matchAll(/^ {2}(\w+): (.+)$/gm)]
+    interfaces.set(
+      name,
+      members.map(([, member, type = '']) => `${member}: ${type}`),
+    )
+  }
+  return Object.fromEntries(
+    (interfaces.get('Tables') ?? []).map((member) => {
+      const [table = '', type = ''] = member.split(': ')
+      return [table, (interfaces.get(type) ?? []).map(plain).toSorted()]
+    }),
+  )
+}
+
+function plain(member: string): string {
+  return member
+    .replace(/: Generated<number>/, ': number')
+    .replace(/UnixSeconds|Flag/, 'number')
+    .replace(/'\w+'( \| '\w+')*/, 'string')
+}
+
+function nameOf({ table, columns }: Index | ForeignKey): string {
+  return `${table} ${columns}`
+}
+
+function startsWithStore(columns: string): boolean {
+  return columns === 'store_id' || columns.startsWith('store_id,')
+}
+
+/** SQLite numbers rows by themselves; the number is a key of the store once more. */
+function isRowNumber({ table, columns }: Index, indexes: readonly Index[]): boolean {
+  const doubled = indexes.some((other) => other.unique && nameOf(other) === `${table} store_id,${columns}`)
+  return engine === 'sqlite' && doubled
+}
+
+/** A row whose column is null refers to nothing, so an index may leave it out. */
+function serves(index: Index, key: ForeignKey): boolean {
+  const last = key.columns.split(',').at(-1)
+  const whole =
+    index.where === null || index.where.replaceAll(/[()]/g, '').toLowerCase() === `${last} is not null`
+  return index.table === key.table && whole && `${index.columns},`.startsWith(`${key.columns},`)
+}
