@@ -63,7 +63,8 @@ export function mount(
 }
 
 function routeOf(context: Context, dialect: Dialect, operation: Operation): RouteOptions {
-  const { method, url, summary, params, query, body, reply, access } = operation
+  const { method, url, summary, params, query, body, status = 200, reply, access } = operation
+  const refusal = operation.refusal ? Type.Union([dialect.refusal, operation.refusal]) : dialect.refusal
   return {
     method,
     url,
@@ -75,14 +76,17 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(body && { body }),
-      response: { 200: reply, '4xx': dialect.refusal, '5xx': dialect.refusal },
+      response: { [status]: reply, '4xx': refusal, '5xx': refusal },
     },
     preValidation: (request, _reply, done) => {
       if (params) request.params = readTexts('params', params.properties, recordOf(request.params))
       if (query) request.query = readTexts('querystring', query.properties, recordOf(request.query))
       done()
     },
-    handler: (request) => operation.run(context, request.caller?.storeId ?? 0, request),
+    handler: (request, response) => {
+      response.code(status)
+      return operation.run(context, request.caller?.storeId ?? 0, request)
+    },
   }
 }
 

@@ -27,10 +27,14 @@ interface Declaration<P extends TSchema, Q extends TSchema, B extends TSchema, R
   params?: P
   query?: Q
   body?: B
-  /** What a 200 carries, whole: a key that is not named here is not sent. */
+  /** Of a good answer; 200 unless it says otherwise. */
+  status?: 201 | 204
+  /** What a good answer carries, whole: a key that is not named here is not sent. */
   reply: R
   /** Where this operation refuses in other words than its dialect. */
   words?: Partial<Words>
+  /** What such a refusal looks like, where it has an envelope of its own. */
+  refusal?: TSchema
 }
 
 type Handler<Scope, P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = (

@@ -1,6 +1,7 @@
 import type { Dialect } from '../mount.ts'
 import { companies } from './companies.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { hierarchy } from './hierarchy.ts'
 import { salesStaffs } from './sales-staffs.ts'
 import { superAdminAssignments } from './super-admin-assignments.ts'
 import { superAdmins } from './super-admins.ts'
@@ -13,5 +14,5 @@ export const v3: Dialect = {
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,
-  operations: [...companies, ...salesStaffs, ...superAdmins, ...superAdminAssignments],
+  operations: [...companies, ...hierarchy, ...salesStaffs, ...superAdmins, ...superAdminAssignments],
 }

@@ -54,6 +54,14 @@ export function refusedFields(refused: Refusal): Record<string, string[]> | unde
   switch (refused.code) {
     case 'channel_not_found':
       return { [refused.field]: [`Channel ${refused.channelId} does not exist.`] }
+    case 'place_required':
+      return { [refused.field]: ['This field is required'] }
+    case 'place_unknown':
+      return { [refused.field]: [`"${refused.value}" is not a valid choice.`] }
+    case 'place_contradictory':
+      return { [refused.field]: ['The name does not match the code.'] }
+    case 'default_contradictory':
+      return { [refused.field]: ['An address can not be the default for what it is not for.'] }
     case 'extra_field_unknown':
       return { extraFields: [`${refused.fieldName} does not exist.`] }
     case 'extra_field_required':
