@@ -1,15 +1,17 @@
-import type { B2bUser } from '../db/schema.ts'
 import type { NewAccount } from './accounts.ts'
 import { attempt } from './attempt.ts'
 import { getCompany } from './companies.ts'
-import type { Outcome } from './errors.ts'
+import { type Outcome, refuse } from './errors.ts'
 import type { RoleChoice } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { bringSuperAdmin } from './super-admins.ts'
-import { createUser } from './users.ts'
+import { getCompanyUser, type Person, type UserKey } from './user-records.ts'
+import { createUser, type UserChanges, updateUser } from './users.ts'
 
-/** Somebody who is to act for a company: a user of it, or a super admin who is assigned to it. */
-export type NewPerson = NewAccount & { role: RoleChoice | { superAdmin: true } }
+/** What somebody is to a company: a user with a role of it, or a super admin who may act for it. */
+export type PersonRole = RoleChoice | { superAdmin: true }
+export type NewPerson = NewAccount & { role: PersonRole }
+export type PersonChanges = Omit<UserChanges, 'role'> & { role?: PersonRole | undefined }
 
 /**
  * Creates a company user, or brings a super admin.
@@ -20,9 +22,9 @@ export async function addPerson(
   writer: Writer,
   companyId: number,
   { role, ...input }: NewPerson,
-): Promise<B2bUser> {
-  if ('superAdmin' in role) return bringSuperAdmin(writer, companyId, input)
-  return createUser(writer, companyId, { ...input, role })
+): Promise<Person> {
+  if (!('superAdmin' in role)) return createUser(writer, companyId, { ...input, role })
+  return { ...(await bringSuperAdmin(writer, companyId, input)), user_role: null }
 }
 
 /**
@@ -35,11 +37,27 @@ export async function addPeople<I extends NewPerson>(
   writer: Writer,
   companyId: number,
   inputs: readonly I[],
-): Promise<Outcome<I, B2bUser>[]> {
+): Promise<Outcome<I, Person>[]> {
   await getCompany(writer, companyId)
-  const outcomes: Outcome<I, B2bUser>[] = []
+  const outcomes: Outcome<I, Person>[] = []
   for (const input of inputs) {
     outcomes.push({ input, ...(await attempt(writer, () => addPerson(writer, companyId, input))) })
   }
   return outcomes
+}
+
+/**
+ * As `updateUser`, for a caller who may ask for anything: nobody becomes a super admin by an edit.
+ *
+ * @throws role_change_forbidden, and what `updateUser` does
+ */
+export async function updatePerson(
+  writer: Writer,
+  companyId: number,
+  key: UserKey,
+  { role, ...changes }: PersonChanges,
+): Promise<{ userId: number; customerId: number }> {
+  if (!role || !('superAdmin' in role)) return updateUser(writer, companyId, key, { ...changes, role })
+  const user = await getCompanyUser(writer, companyId, key)
+  return refuse({ code: 'role_change_forbidden', userId: user.id })
 }

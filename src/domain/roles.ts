@@ -15,17 +15,20 @@ interface PermissionGrant {
 }
 
 /**
- * The id of the role that was chosen.
+ * The role that was chosen.
  *
  * @throws role_not_found
  */
-export async function resolveRole({ db, storeId }: Reader, choice: RoleChoice): Promise<number> {
-  const roles = db.selectFrom('role').select('id').where('store_id', '=', storeId)
+export async function resolveRole(
+  { db, storeId }: Reader,
+  choice: RoleChoice,
+): Promise<{ id: number; user_role: number }> {
+  const roles = db.selectFrom('role').select(['id', 'user_role']).where('store_id', '=', storeId)
   const role = await ('roleId' in choice
     ? roles.where('id', '=', choice.roleId)
     : roles.where('user_role', '=', choice.userRole).where('is_predefined', '=', 1)
   ).executeTakeFirst()
-  return role?.id ?? refuse({ code: 'role_not_found', choice })
+  return role ?? refuse({ code: 'role_not_found', choice })
 }
 
 /** Gives a store the vendor's permissions and its three roles. */

@@ -1,0 +1,19 @@
+import type { Dialect } from '../mount.ts'
+import { Refusal, refusal } from './envelope.ts'
+import { users } from './users.ts'
+import { valueError, words } from './words.ts'
+
+/** V2: the retired API. */
+export const v2: Dialect = {
+  prefix: '/api/v2/io',
+  tag: 'V2',
+  ...words,
+  failed,
+  refusal: Refusal,
+  operations: [...users],
+}
+
+/** JSON that cannot be read is refused like a value that cannot. */
+function failed(status: number, message: string): object {
+  return (status === 400 ? valueError({}) : refusal(status, status, message)).body
+}

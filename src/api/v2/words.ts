@@ -1,0 +1,135 @@
+import type { Refusal } from '../../domain/errors.ts'
+import type { Answer, Words } from '../failure.ts'
+import { fieldOf, type Issue } from '../invalid.ts'
+import { refusal } from './envelope.ts'
+
+/** What V2 has against a request, in a sentence for each field. */
+export type Objections = Record<string, string>
+
+/** Stands where no field is to blame. */
+const NO_FIELD = 'non_field_errors'
+
+/** How V2 refuses. */
+export const words: Words = { refused, invalid }
+
+/** V2's refusal of a value. */
+export function valueError(objections: Objections): Answer {
+  return refusal(400, 10012, 'PARAMETER VALUE ERROR', objections)
+}
+
+/** What is wrong with each field, the first sentence of each. */
+export function objectionsIn(issues: readonly Issue[]): Objections {
+  const sentences = new Map<string, string>()
+  for (const issue of issues) {
+    const field = fieldOf(issue) ?? NO_FIELD
+    if (!sentences.has(field)) sentences.set(field, sentence(issue))
+  }
+  return Object.fromEntries(sentences)
+}
+
+/** Which field a rule refuses, and why. */
+export function objectionsOf(refused: Refusal): Objections {
+  switch (refused.code) {
+    case 'email_taken':
+      return { email: 'Email already exists.' }
+    case 'role_not_found':
+      return 'roleId' in refused.choice
+        ? { companyRoleId: notAChoice(refused.choice.roleId) }
+        : { userRole: notAChoice(refused.choice.userRole) }
+    case 'role_change_forbidden':
+      return { userRole: 'A company user can not become a super admin.' }
+    case 'channel_not_found':
+      return { [refused.field]: notAChoice(refused.channelId) }
+    case 'extra_field_unknown':
+      return { extraFields: `${refused.fieldName} does not exist.` }
+    case 'extra_field_required':
+      return { extraFields: `${refused.fieldName} is required.` }
+    case 'extra_field_invalid':
+      return { extraFields: `${refused.fieldName}: ${refused.reason}` }
+    case 'extra_field_taken':
+      return { extraFields: `${refused.fieldName}: ${refused.value} already exists.` }
+    default:
+      return { [NO_FIELD]: refused.code }
+  }
+}
+
+/** All that V2 has against an entry of a batch, in one text. */
+export function errMsgOf(objections: Objections): string {
+  const texts = Object.entries(objections).map(([field, sentence]) =>
+    field === NO_FIELD ? sentence : `${field}: ${sentence}`,
+  )
+  return texts.join(' ')
+}
+
+function refused(refused: Refusal): Answer {
+  switch (refused.code) {
+    case 'company_not_found':
+      return noSuchCompany
+    case 'user_not_found':
+      return noSuchUser
+    case 'last_user':
+      return undeletable('The last user in company can not be deleted.')
+    case 'last_admin':
+      return undeletable('The last admin in company can not be deleted.')
+    default:
+      return valueError(objectionsOf(refused))
+  }
+}
+
+function invalid(issues: readonly Issue[]): Answer {
+  const ids = issues.filter(({ part }) => part === 'params')
+  if (ids.length > 0) return ids.some((issue) => fieldOf(issue) === 'companyId') ? noSuchCompany : noSuchUser
+  const missing = issues.filter(({ problem }) => problem === 'required')
+  if (missing.length > 0) return refusal(400, 40010, 'This field is required.', objectionsIn(missing))
+  return valueError(objectionsIn(issues))
+}
+
+const noSuchCompany = refusal(404, 404, 'Not Found Error', { errMsg: 'Companies Does not Exist' })
+const noSuchUser = refusal(404, 404, 'Not Found Error', { errMsg: 'Company User Does not Exist' })
+
+/** The vendor says 500, though nothing has failed. */
+function undeletable(errMsg: string): Answer {
+  return refusal(500, 500, errMsg, { errMsg })
+}
+
+function notAChoice(value: number): string {
+  return `"${value}" is not a valid choice.`
+}
+
+function sentence({ path, problem, expected }: Issue): string {
+  switch (problem) {
+    case 'required':
+      return 'This field is required.'
+    case 'choice':
+      return 'Not a valid choice.'
+    case 'email':
+      return 'Enter a valid email address.'
+    case 'text':
+      return 'Null characters and unpaired surrogates are not allowed.'
+    case 'tooLong':
+      return `Ensure this field has no more than ${expected} characters.`
+    case 'tooShort':
+      return 'This field may not be blank.'
+    case 'tooSmall':
+      return `Ensure this value is greater than or equal to ${expected}.`
+    case 'tooBig':
+      return `Ensure this value is less than or equal to ${expected}.`
+    case 'tooMany':
+      return `Ensure this field has no more than ${expected} items.`
+    case 'type':
+      return path.length === 0 ? 'Invalid data. Expected an object.' : ofType(expected)
+  }
+}
+
+function ofType(expected: string): string {
+  switch (expected) {
+    case 'integer':
+      return 'A valid integer is required.'
+    case 'string':
+      return 'Not a valid string.'
+    case 'array':
+      return 'Expected a list of items.'
+    default:
+      return 'Not a valid value.'
+  }
+}

@@ -1,0 +1,106 @@
+import { type Page, type Paged, paged } from '../db/paging.ts'
+import type { B2bUser } from '../db/schema.ts'
+import { type Details, withDetails } from './accounts.ts'
+import { getCompany } from './companies.ts'
+import { emailKey } from './customers.ts'
+import { refuse } from './errors.ts'
+import type { UserRole } from './roles.ts'
+import type { Reader } from './scope.ts'
+
+/** Stands in a list that would be empty, which SQL does not take. */
+const NO_ROLE = -1
+
+/** How a caller names a user of a company. */
+export type UserKey = { userId: number } | { customerId: number } | { email: string }
+
+/** A company user, or a super admin, who has no role of the company. */
+export type Person = B2bUser & { user_role: number | null }
+
+/** A person as a company shows them. */
+export interface UserRecord extends Person, Details {
+  role_name: string | null
+  /** The company's price list. */
+  catalog_id: number | null
+}
+
+export interface UserFilter {
+  /** Keeps company users with these roles; absent keeps all of them. */
+  userRoles?: readonly UserRole[] | undefined
+  /** Adds the super admins who are assigned to the company. */
+  superAdmins: boolean
+  extraFields: boolean
+}
+
+/**
+ * The people of a company, in the order of their ids.
+ *
+ * @throws company_not_found
+ */
+export async function listCompanyUsers(
+  reader: Reader,
+  companyId: number,
+  { userRoles, superAdmins, extraFields }: UserFilter,
+  page: Page,
+): Promise<Paged<UserRecord>> {
+  const company = await getCompany(reader, companyId)
+  const members = membersOf(reader, companyId)
+  const kept = userRoles ? members.where('role.user_role', 'in', [NO_ROLE, ...userRoles]) : members
+  const query = superAdmins
+    ? people(reader).where('b2b_user.id', 'in', () =>
+        kept.clearSelect().select('b2b_user.id').unionAll(assignedTo(reader, companyId)),
+      )
+    : kept
+  const { rows, total } = await paged(query.orderBy('b2b_user.id'), page)
+  const detailed = await withDetails(reader, rows, { extraFields })
+  return { rows: detailed.map((row) => ({ ...row, catalog_id: company.price_list_id })), total }
+}
+
+/**
+ * A company user with everything its record shows.
+ *
+ * @throws company_not_found, user_not_found
+ */
+export async function getCompanyUser(reader: Reader, companyId: number, key: UserKey): Promise<UserRecord> {
+  const company = await getCompany(reader, companyId)
+  const row = await findUser(reader, companyId, key)
+  const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
+  return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
+}
+
+/** A user of a company; a super admin is none. */
+export async function findUser(reader: Reader, companyId: number, key: UserKey) {
+  const { column, value } = keyColumn(key)
+  return membersOf(reader, companyId).where(`b2b_user.${column}`, '=', value).executeTakeFirst()
+}
+
+/** The column that a key looks in, and what it looks for. */
+export function keyColumn(key: UserKey) {
+  if ('userId' in key) return { column: 'id', value: key.userId } as const
+  if ('customerId' in key) return { column: 'customer_id', value: key.customerId } as const
+  return { column: 'email_key', value: emailKey(key.email) } as const
+}
+
+/** The users of a company with their roles, for a query to go on from. */
+export function membersOf(reader: Reader, companyId: number) {
+  return people(reader).where('b2b_user.company_id', '=', companyId)
+}
+
+function people({ db, storeId }: Reader) {
+  return db
+    .selectFrom('b2b_user')
+    .leftJoin('role', (join) =>
+      join.onRef('role.store_id', '=', 'b2b_user.store_id').onRef('role.id', '=', 'b2b_user.role_id'),
+    )
+    .selectAll('b2b_user')
+    .select(['role.user_role', 'role.name as role_name'])
+    .where('b2b_user.store_id', '=', storeId)
+}
+
+/** The ids of the super admins who may act for a company. */
+function assignedTo({ db, storeId }: Reader, companyId: number) {
+  return db
+    .selectFrom('super_admin_company')
+    .select('super_admin_company.super_admin_id as id')
+    .where('super_admin_company.store_id', '=', storeId)
+    .where('super_admin_company.company_id', '=', companyId)
+}

@@ -1,0 +1,152 @@
+import { expect } from 'vitest'
+import { Refused } from '../../src/domain/errors.ts'
+import { createSuperAdmin } from '../../src/domain/super-admins.ts'
+import { aCompany, aUser } from '../builders.ts'
+import { type App, test } from '../harness.ts'
+import { emailTaken, noUser, rowsOf, success, undeletable, userOf, usersOf } from './replies.ts'
+
+const ROUNDS = Array.from({ length: 8 }, (_, round) => round)
+const names = { firstName: 'Ann', lastName: 'Lee', phone: '' }
+
+const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
+
+async function holders(app: App, email: string): Promise<number> {
+  return (await rowsOf(app)).users.filter((user) => user.email_key === email).length
+}
+
+/** A company of the store with two admins. */
+function aPair(app: App, round: number) {
+  return app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    return {
+      companyId,
+      a: await aUser(writer, companyId, { email: `a${round}@acme.example` }),
+      b: await aUser(writer, companyId, { email: `b${round}@acme.example` }),
+    }
+  })
+}
+
+test('of callers who want one email for a user, exactly one gets it', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+
+  for (const round of ROUNDS) {
+    const body = { ...names, email: `ann${round}@acme.example` }
+    const replies = await Promise.all([1, 2, 3].map(() => app.send('POST', usersOf(companyId), body)))
+
+    expect(statuses(replies)).toEqual([200, 400, 400])
+    expect(replies.filter(({ status }) => status === 400)).toEqual([emailTaken, emailTaken])
+    expect(await holders(app, body.email)).toBe(1)
+  }
+  expect(await app.events()).toHaveLength(ROUNDS.length)
+})
+
+test('of a caller who wants an email for a user and one for a super admin, exactly one gets it', async ({
+  app,
+}) => {
+  const { companyId, storeId } = await app.arrange(async (writer) => ({
+    companyId: await aCompany(writer),
+    storeId: writer.storeId,
+  }))
+
+  for (const round of ROUNDS) {
+    const input = { ...names, email: `ann${round}@acme.example` }
+    const [user, superAdmin] = await Promise.allSettled([
+      app.send('POST', usersOf(companyId), input),
+      app.database.transaction((db) =>
+        createSuperAdmin({ db, storeId, now: app.clock.now }, { ...input, email: input.email.toUpperCase() }),
+      ),
+    ])
+
+    const created = user.status === 'fulfilled' && user.value.status === 200
+    if (!created) expect(user).toEqual({ status: 'fulfilled', value: emailTaken })
+    if (superAdmin.status === 'rejected') expect(superAdmin.reason).toBeInstanceOf(Refused)
+    expect([created, superAdmin.status === 'fulfilled'].filter(Boolean)).toHaveLength(1)
+    expect(await holders(app, input.email)).toBe(1)
+  }
+})
+
+test('of users who move to one email, and one who is created with it, exactly one gets it', async ({
+  app,
+}) => {
+  for (const round of ROUNDS) {
+    const { companyId, a, b } = await aPair(app, round)
+    const email = `wanted${round}@acme.example`
+    const replies = await Promise.all([
+      app.send('PUT', userOf(companyId, a.id), { email }),
+      app.send('PUT', userOf(companyId, b.id), { email }),
+      app.send('POST', usersOf(companyId), { ...names, email }),
+    ])
+
+    expect(statuses(replies)).toEqual([200, 400, 400])
+    expect(replies.filter(({ status }) => status === 400)).toEqual([emailTaken, emailTaken])
+    expect(await holders(app, email)).toBe(1)
+  }
+})
+
+test('a super admin who is brought to two companies at once is created once and assigned to both', async ({
+  app,
+}) => {
+  const [one, two] = await app.arrange(async (writer) => [await aCompany(writer), await aCompany(writer)])
+
+  for (const round of ROUNDS) {
+    const body = { ...names, email: `sue${round}@demo.example`, userRole: 3 }
+    const replies = await Promise.all(
+      [one, two].map((companyId) => app.send('POST', usersOf(Number(companyId)), body)),
+    )
+
+    expect(replies).toEqual([success(replies[0]?.body.data), success(replies[0]?.body.data)])
+    expect(await holders(app, body.email)).toBe(1)
+    expect((await rowsOf(app)).assignments).toHaveLength(2 * (round + 1))
+  }
+})
+
+test('of the last two users of a company exactly one is deleted', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { companyId, a, b } = await aPair(app, round)
+    const replies = await Promise.all(
+      [a, b].map(({ customer_id }) => app.send('DELETE', `${usersOf(companyId)}/${customer_id}`)),
+    )
+
+    expect(statuses(replies)).toEqual([200, 500])
+    expect(replies).toContainEqual(undeletable('The last user in company can not be deleted.'))
+    expect((await rowsOf(app)).users.filter((user) => user.company_id === companyId)).toHaveLength(1)
+    expect(await app.events()).toHaveLength(1)
+  }
+})
+
+test('of callers who change different fields of one user, none undoes what another did', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { companyId, a } = await aPair(app, round)
+    const changes = [{ firstName: 'New' }, { lastName: 'Name' }, { phone: '555-9' }, { uuid: 'u-9' }]
+    const replies = await Promise.all(
+      changes.map((change) => app.send('PUT', userOf(companyId, a.id), change)),
+    )
+
+    expect(statuses(replies)).toEqual([200, 200, 200, 200])
+    const { body } = await app.send('GET', `${usersOf(companyId)}/${a.customer_id}`)
+    expect(body.data).toMatchObject({ firstName: 'New', lastName: 'Name', phoneNumber: '555-9', uuid: 'u-9' })
+    const { users } = await rowsOf(app)
+    expect(users.find(({ id }) => id === a.id)?.search_key).toBe(`a${round}@acme.example\nnew\nname`)
+  }
+})
+
+test('a user who is deleted while others change them is changed no more', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { companyId, a } = await aPair(app, round)
+    const [deleted, ...changed] = await Promise.all([
+      app.send('DELETE', `${usersOf(companyId)}/${a.customer_id}`),
+      ...[1, 2, 3].map(() => app.send('PUT', userOf(companyId, a.id), { firstName: 'New' })),
+    ])
+
+    expect(deleted).toEqual(success({ customerId: a.customer_id }))
+    const done = changed.filter(({ status }) => status === 200)
+    expect(changed.filter((reply) => !done.includes(reply))).toEqual(
+      changed.slice(done.length).map(() => noUser),
+    )
+    expect(await app.events()).toEqual([
+      ...done.map(() => ({ event: 'user.updated', userId: a.id, companyId })),
+      { event: 'user.deleted', userId: a.id, companyId },
+    ])
+    expect(await holders(app, a.email)).toBe(0)
+  }
+})
