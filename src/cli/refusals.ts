@@ -21,6 +21,8 @@ export function sentenceFor(refusal: Refusal): string {
       return `The store has no sales person ${refusal.salesStaffId}.`
     case 'store_independent':
       return 'Only a store whose companies have customer groups of their own has that.'
+    case 'multi_storefront_off':
+      return 'The store has one storefront and no list of them.'
     case 'hierarchy_loop':
       return `Company ${refusal.parentId} stands below company ${refusal.companyId} already.`
     case 'hierarchy_too_deep':
@@ -55,6 +57,16 @@ export function sentenceFor(refusal: Refusal): string {
       return `The last user of company ${refusal.companyId} has to stay.`
     case 'last_admin':
       return `The last admin of company ${refusal.companyId} has to stay.`
+    case 'address_not_found':
+      return `The store has no address ${refusal.addressId}.`
+    case 'place_required':
+      return `The address needs a ${refusal.field}.`
+    case 'place_unknown':
+      return `The address has the ${refusal.field} "${refusal.value}", which is no place.`
+    case 'place_contradictory':
+      return `The ${refusal.field} of the address is not that of the code beside it.`
+    case 'default_contradictory':
+      return `The address cannot have ${refusal.field}, because it is not for that.`
     case 'extra_field_unknown':
       return `The store has no extra field "${refusal.fieldName}".`
     case 'extra_field_required':

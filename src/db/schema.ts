@@ -338,5 +338,7 @@ export function asTx(db: Db): Tx {
 export type Store = Selectable<StoreTable>
 export type Company = Selectable<CompanyTable>
 export type B2bUser = Selectable<B2bUserTable>
+export type Channel = Selectable<ChannelTable>
 export type SystemUser = Selectable<SystemUserTable>
 export type ExtraField = Selectable<ExtraFieldTable>
+export type Address = Selectable<AddressTable>

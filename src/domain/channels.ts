@@ -1,5 +1,7 @@
+import type { Channel } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
+import { getSettings } from './settings.ts'
 
 /** A channel as a user's record shows it. */
 export interface UserChannel {
@@ -36,6 +38,25 @@ export async function createChannel({ db, storeId, now }: Writer, input: NewChan
       updated_at: now,
     })
     .execute()
+}
+
+/**
+ * The store's channels, in the order of their ids.
+ *
+ * @throws multi_storefront_off
+ */
+export async function listChannels(reader: Reader): Promise<Channel[]> {
+  const { multiStorefront } = await getSettings(reader)
+  if (!multiStorefront) refuse({ code: 'multi_storefront_off' })
+  const { db, storeId } = reader
+  return db.selectFrom('channel').selectAll().where('store_id', '=', storeId).orderBy('id').execute()
+}
+
+/** @throws multi_storefront_off, channel_not_found */
+export async function getChannel(reader: Reader, channelId: number): Promise<Channel> {
+  const channels = await listChannels(reader)
+  const channel = channels.find((one) => one.channel_id === channelId)
+  return channel ?? refuse({ code: 'channel_not_found', channelId, field: 'channel_id' })
 }
 
 /**

@@ -16,7 +16,7 @@ interface Refusals {
   price_list_not_found: { priceListId: number }
   customer_group_not_found: { customerGroupId: number }
   customer_group_exists: { name: string }
-  channel_not_found: { channelId: number; field: 'channelIds' | 'originChannelId' }
+  channel_not_found: { channelId: number; field: 'channelIds' | 'originChannelId' | 'channel_id' }
   email_taken: { email: string; by: 'company_user' | 'super_admin' | 'customer' | 'system_user' }
   /** A buyer cannot become a super admin by an edit, nor the reverse. */
   role_change_forbidden: { userId: number }
@@ -24,6 +24,7 @@ interface Refusals {
   last_admin: { companyId: number }
   /** What only stores have whose companies have customer groups of their own. */
   store_independent: object
+  multi_storefront_off: object
   hierarchy_loop: { companyId: number; parentId: number }
   hierarchy_too_deep: { companyId: number; parentId: number }
   hierarchy_too_large: { companyId: number; parentId: number }

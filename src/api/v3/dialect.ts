@@ -1,6 +1,10 @@
 import type { Dialect } from '../mount.ts'
+import { addresses } from './addresses.ts'
+import { channels } from './channels.ts'
 import { companies } from './companies.ts'
+import { countries } from './countries.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { extraFields } from './extra-fields.ts'
 import { hierarchy } from './hierarchy.ts'
 import { salesStaffs } from './sales-staffs.ts'
 import { superAdminAssignments } from './super-admin-assignments.ts'
@@ -14,5 +18,15 @@ export const v3: Dialect = {
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,
-  operations: [...companies, ...hierarchy, ...salesStaffs, ...superAdmins, ...superAdminAssignments],
+  operations: [
+    ...companies,
+    ...hierarchy,
+    ...channels,
+    ...salesStaffs,
+    ...superAdmins,
+    ...superAdminAssignments,
+    ...addresses,
+    ...countries,
+    ...extraFields,
+  ],
 }
