@@ -1,6 +1,5 @@
-import { type App, fromOtherStore, fromReader } from '../harness.ts'
-
-type Method = 'GET' | 'POST' | 'PUT'
+import { NOW } from '../databases.ts'
+import type { App } from '../harness.ts'
 
 export const success = (data: unknown) => ({
   status: 200,
@@ -30,8 +29,21 @@ export const NO_NULLS = ['Null characters and unpaired surrogates are not allowe
 export const storefront = { channelId: 1, channelName: 'Demo storefront', iconUrl: '' }
 export const wholesale = { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' }
 
+/** A super admin as lists show one, who was made by `aSuperAdmin` at `NOW`. */
+export const item = (id: number, email = 'super@demo.example') => ({
+  id,
+  firstName: 'Sue',
+  lastName: 'Super',
+  phone: '',
+  uuid: '',
+  email,
+  createdAt: NOW,
+  updatedAt: NOW,
+  channelList: [storefront],
+})
+
 /** Sends a text that is not JSON. */
-export async function sendBroken(app: App, method: Method, url: string) {
+export async function sendBroken(app: App, method: 'POST' | 'PUT', url: string) {
   const headers = {
     'X-Auth-Token': 'demo-token',
     'X-Store-Hash': 'demo1234',
@@ -39,12 +51,4 @@ export async function sendBroken(app: App, method: Method, url: string) {
   }
   const response = await app.server.inject({ method, url, headers, payload: '{"firstName": ' })
   return { status: response.statusCode, body: response.json() }
-}
-
-export function sendFromOtherStore(app: App, method: Method, url: string, body?: unknown) {
-  return app.send(method, url, body, fromOtherStore)
-}
-
-export function sendFromReader(app: App, method: Method, url: string, body?: unknown) {
-  return app.send(method, url, body, fromReader)
 }
