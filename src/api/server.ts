@@ -3,19 +3,24 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify'
 import { auth } from './auth/dialect.ts'
 import { compiler } from './compiler.ts'
 import { credentials } from './credentials.ts'
 import { publishDocs } from './docs.ts'
+import { asHttpFailure } from './failure.ts'
 import { acceptJson } from './json-body.ts'
 import { mount } from './mount.ts'
 import type { Context } from './operation.ts'
+import { readableUrl } from './readable-url.ts'
 import { v2 } from './v2/dialect.ts'
 import { v3 } from './v3/dialect.ts'
 
 const MOST_BODY_BYTES = 1024 * 1024
+/** A request that is sent more slowly is ended, so that nobody holds connections for nothing. */
+const MOST_REQUEST_MS = 60_000
 /** Node refuses a longer request line anyway; an id of any length gets the dialect's answer. */
 const MOST_PATH_PART = 16_384
 
@@ -25,15 +30,26 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: MOST_REQUEST_MS,
     routerOptions: { maxParamLength: MOST_PATH_PART },
     genReqId: () => randomUUID(),
-    frameworkErrors: (_error, _request, reply: FastifyReply) =>
-      reply.code(400).send({ code: 400, message: 'Bad Request' }),
+    // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
+    return503OnClosing: false,
+    rewriteUrl: readableUrl,
+    frameworkErrors: (_error, request, reply: FastifyReply) =>
+      reply.code(400).header('x-request-id', request.id).send({ code: 400, message: 'Bad Request' }),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 404, message: 'Not Found' }))
+  app.setNotFoundHandler(refuseUnknownPath)
+  app.setErrorHandler((thrown, request, reply) => {
+    // On an unknown path nobody asked for a body, so it does not matter what is wrong with it.
+    if (request.is404) return refuseUnknownPath(request, reply)
+    const { status, message } = asHttpFailure(thrown)
+    if (status >= 500) request.log.error(thrown)
+    return reply.code(status).send({ code: status, message })
+  })
   app.setValidatorCompiler(compiler())
   acceptJson(app)
   await publishDocs(app)
@@ -46,4 +62,8 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   }
   await app.ready()
   return app
+}
+
+function refuseUnknownPath(_request: FastifyRequest, reply: FastifyReply) {
+  return reply.code(404).send({ code: 404, message: 'Not Found' })
 }
