@@ -35,9 +35,13 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    theme: { title: 'Roster' },
-    uiConfig: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+    staticCSP:
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'",
+    theme: {
+      title: 'Roster',
+      css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
+    uiConfig: { displayRequestDuration: true, docExpansion: 'list' },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
