@@ -40,7 +40,7 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'])
   if (!isLoopback(host)) {
     throw new Problem(
-      `The sandbox does not listen on ${host}, because everybody knows its tokens and passwords: choose 127.0.0.1, ::1 ` +
+      `The sandbox does not listen on "${host}", because everybody knows its tokens and passwords: choose 127.0.0.1, ::1 ` +
         'or localhost, or run "roster serve".',
     )
   }
