@@ -1,4 +1,5 @@
 import type { NewAccount } from '../src/domain/accounts.ts'
+import { createAddress, type NewAddress } from '../src/domain/addresses.ts'
 import { createCompany, type NewCompany } from '../src/domain/companies.ts'
 import type { RoleChoice } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
@@ -53,4 +54,22 @@ export function aUser(
     ...input,
   } as const
   return createUser(writer, companyId, person)
+}
+
+/** An address of a company, for nothing in particular; answers its id. */
+export function anAddress(
+  writer: Writer,
+  companyId: number,
+  input: Partial<NewAddress> = {},
+): Promise<number> {
+  return createAddress(writer, {
+    companyId,
+    firstName: 'Jane',
+    lastName: 'Smith',
+    addressLine1: '1 Main Street',
+    city: 'Austin',
+    stateCode: 'TX',
+    countryCode: 'US',
+    ...input,
+  })
 }

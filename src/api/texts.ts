@@ -5,8 +5,9 @@ import { Invalid, type Issue } from './invalid.ts'
 const NOT_SENT = new Set(['', 'undefined', 'null'])
 
 /**
- * Values from the texts of a path or a query string: whole numbers where `properties` say integer, lists (repeated or
- * with commas) where they say array. A text that cannot be read stays as it is, for the schema to refuse by name.
+ * Values from the texts of a path or a query string: whole numbers where `properties` say integer, true and false (or 1
+ * and 0) where they say boolean, lists (repeated or with commas) where they say array. A text that cannot be read stays
+ * as it is, for the schema to refuse by name.
  *
  * @throws Invalid for a null byte
  */
@@ -39,5 +40,8 @@ function readValue(
 }
 
 function readScalar(type: string | undefined, text: string): unknown {
-  return type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text
+  if (type === 'integer' && /^-?\d+$/.test(text)) return Number(text)
+  if (type === 'boolean' && /^(true|1)$/i.test(text)) return true
+  if (type === 'boolean' && /^(false|0)$/i.test(text)) return false
+  return text
 }

@@ -51,10 +51,19 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
     const log = writing.prepare('pragma journal_mode = wal').get()
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
     writing.exec('pragma synchronous = full; pragma busy_timeout = 0')
-    return { writing, reading: new DatabaseSync(path, { timeout: 2000, readOnly: true }) }
+    const reading = new DatabaseSync(path, { timeout: 2000, readOnly: true })
+    for (const connection of [writing, reading]) knowLetters(connection)
+    return { writing, reading }
   } catch (error) {
     throw unusable(path, error)
   }
+}
+
+/** SQLite's own `lower` knows no letter outside ASCII. */
+function knowLetters(connection: DatabaseSync): void {
+  connection.function('lower', { deterministic: true }, (text) =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  )
 }
 
 /**

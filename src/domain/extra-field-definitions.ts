@@ -1,5 +1,7 @@
-import type { Subject } from './extra-fields.ts'
-import type { Writer } from './scope.ts'
+import { type Page, type Paged, paged } from '../db/paging.ts'
+import type { ExtraField } from '../db/schema.ts'
+import { listOfValue, type Subject } from './extra-fields.ts'
+import type { Reader, Writer } from './scope.ts'
 
 export interface NewExtraField {
   subject: Subject
@@ -18,6 +20,24 @@ export interface NewExtraField {
   maximumValue?: number | undefined
   /** What a dropdown offers. */
   listOfValue?: readonly string[] | undefined
+}
+
+export type ExtraFieldDefinition = ExtraField & { listOfValue: string[] }
+
+/** The extra fields that companies, users or addresses of the store have, in the order they were defined. */
+export async function listExtraFieldDefinitions(
+  { db, storeId }: Reader,
+  subject: Subject,
+  page: Page,
+): Promise<Paged<ExtraFieldDefinition>> {
+  const query = db
+    .selectFrom('extra_field')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('subject', '=', subject)
+    .orderBy('id')
+  const { rows, total } = await paged(query, page)
+  return { rows: rows.map((row) => ({ ...row, listOfValue: listOfValue(row) })), total }
 }
 
 /** Defines an extra field of the store. */

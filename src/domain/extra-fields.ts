@@ -155,6 +155,6 @@ function objectionTo(field: ExtraField, value: string): string | undefined {
 }
 
 /** What a dropdown offers. Safe because the column holds what the domain has written into it. */
-function listOfValue(field: ExtraField): string[] {
+export function listOfValue(field: ExtraField): string[] {
   return JSON.parse(field.list_of_value)
 }

@@ -65,8 +65,8 @@ const createOne = write({
   reply: AddressId,
   words,
   async handle(writer, { body }) {
-    const { id } = await createAddress(writer, toNewAddress(body))
-    return success({ addressId: id }, 'Success')
+    const addressId = await createAddress(writer, toNewAddress(body))
+    return success({ addressId }, 'Success')
   },
 })
 

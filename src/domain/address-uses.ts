@@ -1,0 +1,87 @@
+import type { Address, Flag } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import { recordEach } from './outbox.ts'
+import type { Writer } from './scope.ts'
+
+/** What an address is for. The default billing address is also one for billing, and so with shipping. */
+export interface Uses {
+  isBilling?: boolean | undefined
+  isShipping?: boolean | undefined
+  isDefaultBilling?: boolean | undefined
+  isDefaultShipping?: boolean | undefined
+}
+
+type UseColumns = Pick<Address, 'is_billing' | 'is_shipping' | 'is_default_billing' | 'is_default_shipping'>
+
+const noDefaults = { is_default_billing: 0, is_default_shipping: 0 }
+
+/** What an address is for before anybody says so. */
+export const unused: UseColumns = { is_billing: 0, is_shipping: 0, ...noDefaults }
+
+export function withoutDefaults({ is_billing, is_shipping }: UseColumns): UseColumns {
+  return { is_billing, is_shipping, ...noDefaults }
+}
+
+/**
+ * What an address is for once it is as asked. To make it a default is to make it for that, and what it is no longer for
+ * it is no default of.
+ *
+ * @throws default_contradictory
+ */
+export function toUses(asked: Uses, current: UseColumns): UseColumns {
+  const { isBilling, isShipping, isDefaultBilling, isDefaultShipping } = asked
+  const billing = { used: current.is_billing, isDefault: current.is_default_billing }
+  const shipping = { used: current.is_shipping, isDefault: current.is_default_shipping }
+  const forBilling = toUse('isDefaultBilling', isBilling, isDefaultBilling, billing)
+  const forShipping = toUse('isDefaultShipping', isShipping, isDefaultShipping, shipping)
+  return {
+    is_billing: forBilling.used,
+    is_shipping: forShipping.used,
+    is_default_billing: forBilling.isDefault,
+    is_default_shipping: forShipping.isDefault,
+  }
+}
+
+interface Use {
+  used: Flag
+  isDefault: Flag
+}
+
+function toUse(
+  field: 'isDefaultBilling' | 'isDefaultShipping',
+  used: boolean | undefined,
+  isDefault: boolean | undefined,
+  current: Use,
+): Use {
+  if (used === false && isDefault) refuse({ code: 'default_contradictory', field })
+  if (used === false) return { used: 0, isDefault: 0 }
+  if (isDefault) return { used: 1, isDefault: 1 }
+  return { used: used ? 1 : current.used, isDefault: isDefault === false ? 0 : current.isDefault }
+}
+
+/**
+ * Makes room for an address with these uses: another one that is a default of the company in its place is so no more.
+ * The caller holds the company's lock.
+ */
+export async function takeDefaults(
+  writer: Writer,
+  companyId: number,
+  uses: UseColumns,
+  addressId?: number,
+): Promise<void> {
+  const losers = new Set<number>()
+  for (const column of ['is_default_billing', 'is_default_shipping'] as const) {
+    if (!uses[column]) continue
+    const query = writer.db
+      .updateTable('address')
+      .set(column, 0)
+      .set('updated_at', writer.now)
+      .where('store_id', '=', writer.storeId)
+      .where('company_id', '=', companyId)
+      .where(column, '=', 1)
+    const others = addressId === undefined ? query : query.where('id', '!=', addressId)
+    for (const { id } of await others.returning('id').execute()) losers.add(id)
+  }
+  const events = [...losers].map((loserId) => ({ addressId: loserId, companyId }))
+  await recordEach(writer, 'address.updated', events)
+}

@@ -1,0 +1,180 @@
+import type { Address } from '../db/schema.ts'
+import { type AddressKey, type AddressRecord, getAddress, getAddressRecords } from './address-records.ts'
+import { takeDefaults, toUses, type Uses, unused, withoutDefaults } from './address-uses.ts'
+import { attempt } from './attempt.ts'
+import { lockCompany } from './companies.ts'
+import { refuse } from './errors.ts'
+import { type FieldValue, setExtraFields } from './extra-fields.ts'
+import { record } from './outbox.ts'
+import { movePlace, type Place, type SaidPlace, toPlace } from './places.ts'
+import type { Writer } from './scope.ts'
+
+export interface AddressChanges extends SaidPlace, Uses {
+  /** Moves the address to another company. */
+  companyId?: number | undefined
+  firstName?: string | undefined
+  lastName?: string | undefined
+  phone?: string | undefined
+  addressLine1?: string | undefined
+  addressLine2?: string | undefined
+  city?: string | undefined
+  zipCode?: string | undefined
+  label?: string | undefined
+  externalId?: string | undefined
+  /** These replace all that the address had. */
+  extraFields?: readonly FieldValue[] | undefined
+}
+
+export interface NewAddress extends AddressChanges {
+  companyId: number
+  firstName: string
+  lastName: string
+  addressLine1: string
+  city: string
+}
+
+/**
+ * Creates an address and answers its id. As a default it takes the place of the one before.
+ *
+ * @throws company_not_found, place_required, place_unknown, place_contradictory, default_contradictory,
+ *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function createAddress(writer: Writer, input: NewAddress): Promise<number> {
+  const { companyId } = input
+  await lockCompany(writer, companyId)
+  const place = toPlace(input)
+  const uses = toUses(input, unused)
+  await takeDefaults(writer, companyId, uses)
+  const { id: addressId } = await writer.db
+    .insertInto('address')
+    .values({
+      store_id: writer.storeId,
+      company_id: companyId,
+      first_name: input.firstName,
+      last_name: input.lastName,
+      phone: input.phone ?? '',
+      address_line1: input.addressLine1,
+      address_line2: input.addressLine2 ?? '',
+      city: input.city,
+      zip_code: input.zipCode ?? '',
+      label: input.label ?? '',
+      external_id: input.externalId ?? '',
+      country_code: place.countryCode,
+      country_name: place.countryName,
+      state_code: place.stateCode,
+      state_name: place.stateName,
+      ...uses,
+      created_at: writer.now,
+      updated_at: writer.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await setExtraFields(writer, 'address', addressId, input.extraFields ?? [])
+  await record(writer, 'address.created', { addressId, companyId })
+  return addressId
+}
+
+/**
+ * Creates addresses, also of several companies, all or none. Answers them in the order of `inputs`.
+ *
+ * @throws entries_refused, with what `createAddress` refuses of each
+ */
+export async function createAddresses(
+  writer: Writer,
+  inputs: readonly NewAddress[],
+): Promise<AddressRecord[]> {
+  for (const companyId of inOrder(inputs.map((input) => input.companyId))) {
+    await attempt(writer, () => lockCompany(writer, companyId))
+  }
+  const addressIds: number[] = []
+  const refusals = []
+  for (const input of inputs) {
+    const outcome = await attempt(writer, () => createAddress(writer, input))
+    if ('value' in outcome) addressIds.push(outcome.value)
+    refusals.push('refusal' in outcome ? outcome.refusal : undefined)
+  }
+  if (addressIds.length < inputs.length) refuse({ code: 'entries_refused', refusals })
+  // Read at the end, because one of them may take a default from another.
+  return getAddressRecords(writer, addressIds)
+}
+
+/**
+ * Changes what is given. The state goes when the country changes, unless another is given; an address that moves to
+ * another company is a default there only when the change says so.
+ *
+ * @throws address_not_found, and what `createAddress` does
+ */
+export async function updateAddress(writer: Writer, key: AddressKey, changes: AddressChanges): Promise<void> {
+  const address = await lockAddress(writer, key, changes.companyId)
+  const { companyId = address.company_id } = changes
+  const uses = toUses(changes, companyId === address.company_id ? address : withoutDefaults(address))
+  await takeDefaults(writer, companyId, uses, address.id)
+  const place = movePlace(placeOf(address), changes)
+  const updated = await writer.db
+    .updateTable('address')
+    .set({
+      company_id: companyId,
+      first_name: changes.firstName,
+      last_name: changes.lastName,
+      phone: changes.phone,
+      address_line1: changes.addressLine1,
+      address_line2: changes.addressLine2,
+      city: changes.city,
+      zip_code: changes.zipCode,
+      label: changes.label,
+      external_id: changes.externalId,
+      country_code: place.countryCode,
+      country_name: place.countryName,
+      state_code: place.stateCode,
+      state_name: place.stateName,
+      ...uses,
+      updated_at: writer.now,
+    })
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', address.id)
+    .returning('id')
+    .executeTakeFirst()
+  // Somebody may have deleted it since it was read.
+  if (!updated) refuse({ code: 'address_not_found', addressId: address.id })
+  if (changes.extraFields) await setExtraFields(writer, 'address', address.id, changes.extraFields)
+  await record(writer, 'address.updated', { addressId: address.id, companyId })
+}
+
+/** @throws address_not_found, and company_not_found where one is named that is not there */
+export async function deleteAddress(writer: Writer, key: AddressKey): Promise<void> {
+  const { id: addressId, company_id: companyId } = await getAddress(writer, key)
+  const deleted = await writer.db
+    .deleteFrom('address')
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', addressId)
+    .returning('id')
+    .executeTakeFirst()
+  if (!deleted) refuse({ code: 'address_not_found', addressId })
+  await record(writer, 'address.deleted', { addressId, companyId })
+}
+
+/**
+ * The address as it stands after whoever else changes those of its company, who from then on wait for this transaction
+ * to end; so do those of the company that it moves to.
+ */
+async function lockAddress(writer: Writer, key: AddressKey, movesTo: number | undefined): Promise<Address> {
+  const before = await getAddress(writer, key)
+  const companyIds = inOrder([before.company_id, movesTo ?? before.company_id])
+  for (const companyId of companyIds) await lockCompany(writer, companyId)
+  const address = await getAddress(writer, key)
+  return address.company_id === before.company_id ? address : lockAddress(writer, key, movesTo)
+}
+
+/** One order for everybody, so that no two wait for each other. */
+function inOrder(companyIds: readonly number[]): number[] {
+  return [...new Set(companyIds)].sort((a, b) => a - b)
+}
+
+function placeOf(address: Address): Place {
+  return {
+    countryCode: address.country_code,
+    countryName: address.country_name,
+    stateCode: address.state_code,
+    stateName: address.state_name,
+  }
+}
