@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db, Tx } from '../../src/db/schema.ts'
 import { type App, test } from '../harness.ts'
+import { emptyDisk, fillDisk } from './disk.ts'
 
 test('transactions that wait at the same moment share one commit', async ({ app }) => {
   const { database } = app
@@ -23,13 +24,11 @@ test('transactions that wait at the same moment share one commit', async ({ app 
 test('commits wait for the disk, foreign keys hold, and who reads cannot write', async ({ app }) => {
   const { database } = app
 
-  const settings = await database.transaction(async (tx) => ({
-    ...(await sql`pragma journal_mode`.execute(tx)).rows[0],
-    ...(await sql`pragma synchronous`.execute(tx)).rows[0],
-    ...(await sql`pragma foreign_keys`.execute(tx)).rows[0],
-  }))
+  const { rows } = await database.transaction((tx) =>
+    sql`select * from pragma_journal_mode, pragma_synchronous, pragma_foreign_keys`.execute(tx),
+  )
 
-  expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 })
+  expect(rows).toEqual([{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 }])
   await expect(database.db.deleteFrom('price_list').execute()).rejects.toThrow('readonly database')
 })
 
@@ -116,15 +115,6 @@ function commitsIn(app: App): number {
   let commits = 0
   for (let at = 32; at < log.length; at += frameBytes) if (log.readUInt32BE(at + 4) > 0) commits += 1
   return commits
-}
-
-/** Lets the database grow no further: SQLite answers as it does when the disk is full. */
-async function fillDisk({ database }: App): Promise<void> {
-  await database.transaction((tx) => sql`pragma max_page_count = 1`.execute(tx))
-}
-
-async function emptyDisk({ database }: App): Promise<void> {
-  await database.transaction((tx) => sql`pragma max_page_count = 1000000`.execute(tx))
 }
 
 async function put(tx: Tx, name: string): Promise<void> {
