@@ -47,7 +47,6 @@ export function fromSchemaErrors(errors: readonly FastifySchemaValidationError[]
 }
 
 const problems: Record<string, Issue['problem']> = {
-  enum: 'choice',
   const: 'choice',
   format: 'email',
   maxLength: 'tooLong',
@@ -58,13 +57,14 @@ const problems: Record<string, Issue['problem']> = {
 }
 
 function toIssue(
-  { keyword, instancePath, params }: FastifySchemaValidationError,
+  { keyword, instancePath, params, data }: FastifySchemaValidationError & { data?: unknown },
   part: Issue['part'],
 ): Issue {
   const path = instancePath.split('/').slice(1).map(unescapePointer)
   if (keyword === 'required') {
     return { part, path: [...path, String(params['missingProperty'])], problem: 'required', expected: '' }
   }
+  if (keyword === 'enum') return { part, path, problem: 'choice', expected: String(data).slice(0, 100) }
   const expected = String(params['type'] ?? params['limit'] ?? params['format'] ?? '')
   return { part, path, problem: problems[keyword] ?? 'type', expected }
 }

@@ -39,8 +39,28 @@ export function sentenceFor(refusal: Refusal): string {
       return `The store has no super admin ${refusal.superAdminId}.`
     case 'role_not_found':
       return 'The store has no such role.'
+    case 'role_missing':
+      return 'A company user needs a role.'
+    case 'channels_missing':
+      return 'A company user needs a channel.'
     case 'permission_not_found':
-      return `There is no permission "${refusal.permission}".`
+      return 'permission' in refusal
+        ? `There is no permission "${refusal.permission}".`
+        : `The store has no permission ${refusal.permissionId}.`
+    case 'permission_exists':
+      return `The store has a permission with the ${refusal.field} "${refusal.value}" already.`
+    case 'permission_predefined':
+      return `Permission ${refusal.permissionId} is predefined and stays as it is.`
+    case 'permission_repeated':
+      return `The role has the permission "${refusal.permission}" twice.`
+    case 'permission_level_refused':
+      return `The permission "${refusal.permission}" does not accept level ${refusal.level}.`
+    case 'role_exists':
+      return `The store has a role "${refusal.name}" already: choose another name.`
+    case 'role_predefined':
+      return `Role ${refusal.roleId} is predefined and stays as it is.`
+    case 'role_in_use':
+      return `Role ${refusal.roleId} belongs to a company user and has to stay.`
     case 'price_list_not_found':
       return `The store has no price list ${refusal.priceListId}.`
     case 'customer_group_not_found':

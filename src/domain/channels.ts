@@ -5,6 +5,8 @@ import { getSettings } from './settings.ts'
 
 /** A channel as a user's record shows it. */
 export interface UserChannel {
+  /** The internal id. */
+  id: number
   channelId: number
   name: string
   iconUrl: string
@@ -123,13 +125,13 @@ export async function listUserChannels(
         .onRef('channel.store_id', '=', 'user_channel.store_id')
         .onRef('channel.id', '=', 'user_channel.channel_id'),
     )
-    .select(['user_channel.user_id', 'channel.channel_id', 'channel.name', 'channel.icon_url'])
+    .select(['user_channel.user_id', 'channel.id', 'channel.channel_id', 'channel.name', 'channel.icon_url'])
     .where('user_channel.store_id', '=', storeId)
     .where('user_channel.user_id', 'in', userIds)
     .orderBy('channel.id')
     .execute()
-  for (const { user_id, channel_id, name, icon_url } of rows) {
-    found.get(user_id)?.push({ channelId: channel_id, name, iconUrl: icon_url })
+  for (const { user_id, id, channel_id, name, icon_url } of rows) {
+    found.get(user_id)?.push({ id, channelId: channel_id, name, iconUrl: icon_url })
   }
   return found
 }

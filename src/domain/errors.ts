@@ -12,7 +12,17 @@ interface Refusals {
   system_user_not_found: { systemUserId: number } | { email: string }
   system_role_not_found: { name: string }
   role_not_found: { choice: { roleId: number } | { userRole: number } }
-  permission_not_found: { permission: string }
+  role_missing: object
+  channels_missing: object
+  role_exists: { name: string }
+  /** The vendor's own roles and permissions stay as they are. */
+  role_predefined: { roleId: number }
+  role_in_use: { roleId: number }
+  permission_not_found: { permissionId: number } | { permission: string }
+  permission_exists: { field: 'name' | 'code'; value: string }
+  permission_predefined: { permissionId: number }
+  permission_repeated: { permission: string }
+  permission_level_refused: { permission: string; level: number }
   price_list_not_found: { priceListId: number }
   customer_group_not_found: { customerGroupId: number }
   customer_group_exists: { name: string }

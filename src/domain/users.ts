@@ -5,20 +5,23 @@ import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { type RoleChoice, resolveRole, userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
-import { findUser, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
+import { getSettings } from './settings.ts'
+import { findUser, getUserRow, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
 
-export type NewUser = NewAccount & { role: RoleChoice }
+export type NewUser = NewAccount & { role: RoleChoice | undefined }
 export type UserChanges = AccountChanges & { role?: RoleChoice | undefined }
 
 /**
- * @throws company_not_found, role_not_found, email_taken, channel_not_found, extra_field_unknown,
- *   extra_field_required, extra_field_invalid, extra_field_taken
+ * @throws company_not_found, role_missing, role_not_found, channels_missing, email_taken, channel_not_found,
+ *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function createUser(
   writer: Writer,
   companyId: number,
   { role, ...input }: NewUser,
 ): Promise<Person> {
+  if (!role) return refuse({ code: 'role_missing' })
+  if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
   const company = await getCompany(writer, companyId)
   const { id: roleId, user_role } = await resolveRole(writer, role)
   const user = await createAccount(writer, input, {
@@ -33,8 +36,8 @@ export async function createUser(
 /**
  * Changes what is given and answers the user's ids.
  *
- * @throws company_not_found, user_not_found, role_not_found, email_taken, channel_not_found, extra_field_unknown,
- *   extra_field_required, extra_field_invalid, extra_field_taken
+ * @throws company_not_found, user_not_found, role_not_found, channels_missing, email_taken, channel_not_found,
+ *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function updateUser(
   writer: Writer,
@@ -42,6 +45,7 @@ export async function updateUser(
   key: UserKey,
   { role, ...changes }: UserChanges,
 ): Promise<{ userId: number; customerId: number }> {
+  if (changes.channelIds?.length === 0) refuse({ code: 'channels_missing' })
   const user = await lockUser(writer, companyId, key)
   const roleId = role && (await resolveRole(writer, role)).id
   await updateAccount(writer, user, { ...changes, roleId })
@@ -50,11 +54,32 @@ export async function updateUser(
 }
 
 /**
+ * Takes a user out of their company and keeps the customer, but never the last user, nor the only admin where the
+ * store protects that one.
+ *
+ * @throws user_not_found, last_user, last_admin
+ */
+export async function deleteUser(writer: Writer, userId: number): Promise<void> {
+  const { company_id: companyId } = await getUserRow(writer, { userId })
+  const { protectLastAdmin } = await getSettings(writer)
+  await remove(writer, companyId, { userId }, { keepAdmin: protectLastAdmin })
+}
+
+/**
  * Takes a user out of a company and keeps the customer, but never the last user nor the only admin.
  *
  * @throws company_not_found, user_not_found, last_user, last_admin
  */
 export async function deleteUserKeepingAdmin(writer: Writer, companyId: number, key: UserKey): Promise<void> {
+  await remove(writer, companyId, key, { keepAdmin: true })
+}
+
+async function remove(
+  writer: Writer,
+  companyId: number,
+  key: UserKey,
+  { keepAdmin }: { keepAdmin: boolean },
+): Promise<void> {
   await lockCompany(writer, companyId)
   const user = (await findUser(writer, companyId, key)) ?? refuse({ code: 'user_not_found', ...key })
   const others = await membersOf(writer, companyId)
@@ -63,7 +88,7 @@ export async function deleteUserKeepingAdmin(writer: Writer, companyId: number, 
     .select((expression) => expression.fn.min('role.user_role').as('highest_role'))
     .executeTakeFirstOrThrow()
   if (others.highest_role === null) refuse({ code: 'last_user', companyId })
-  if (user.user_role === userRoles.admin && others.highest_role !== userRoles.admin) {
+  if (keepAdmin && user.user_role === userRoles.admin && others.highest_role !== userRoles.admin) {
     refuse({ code: 'last_admin', companyId })
   }
   await writer.db

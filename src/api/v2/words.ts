@@ -38,8 +38,18 @@ export function objectionsOf(refused: Refusal): Objections {
         : { userRole: notAChoice(refused.choice.userRole) }
     case 'role_change_forbidden':
       return { userRole: 'A company user can not become a super admin.' }
+    case 'channels_missing':
+      return { channelIds: 'At least one B2B storefront needs to be enabled for a Company user.' }
     case 'channel_not_found':
       return { [refused.field]: notAChoice(refused.channelId) }
+    case 'place_required':
+      return { [refused.field]: 'This field is required.' }
+    case 'place_unknown':
+      return { [refused.field]: `"${refused.value}" is not a valid choice.` }
+    case 'place_contradictory':
+      return { [refused.field]: 'The name does not match the code.' }
+    case 'default_contradictory':
+      return { [refused.field]: 'An address can not be the default for what it is not for.' }
     case 'extra_field_unknown':
       return { extraFields: `${refused.fieldName} does not exist.` }
     case 'extra_field_required':
@@ -67,6 +77,8 @@ function refused(refused: Refusal): Answer {
       return noSuchCompany
     case 'user_not_found':
       return noSuchUser
+    case 'address_not_found':
+      return noSuchAddress
     case 'last_user':
       return undeletable('The last user in company can not be deleted.')
     case 'last_admin':
@@ -77,14 +89,17 @@ function refused(refused: Refusal): Answer {
 }
 
 function invalid(issues: readonly Issue[]): Answer {
-  const ids = issues.filter(({ part }) => part === 'params')
-  if (ids.length > 0) return ids.some((issue) => fieldOf(issue) === 'companyId') ? noSuchCompany : noSuchUser
+  const ids = issues.filter(({ part }) => part === 'params').map(fieldOf)
+  if (ids.includes('companyId')) return noSuchCompany
+  if (ids.includes('addressId')) return noSuchAddress
+  if (ids.length > 0) return noSuchUser
   const missing = issues.filter(({ problem }) => problem === 'required')
   if (missing.length > 0) return refusal(400, 40010, 'This field is required.', objectionsIn(missing))
   return valueError(objectionsIn(issues))
 }
 
 const noSuchCompany = refusal(404, 404, 'Not Found Error', { errMsg: 'Companies Does not Exist' })
+const noSuchAddress = refusal(404, 404, 'Not Found Error', { errMsg: 'Address Does not Exist' })
 const noSuchUser = refusal(404, 404, 'Not Found Error', { errMsg: 'Company User Does not Exist' })
 
 /** The vendor says 500, though nothing has failed. */

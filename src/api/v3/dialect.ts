@@ -9,6 +9,7 @@ import { hierarchy } from './hierarchy.ts'
 import { salesStaffs } from './sales-staffs.ts'
 import { superAdminAssignments } from './super-admin-assignments.ts'
 import { superAdmins } from './super-admins.ts'
+import { users } from './users.ts'
 import { words } from './words.ts'
 
 /** V3: the current API. */
@@ -22,6 +23,7 @@ export const v3: Dialect = {
     ...companies,
     ...hierarchy,
     ...channels,
+    ...users,
     ...salesStaffs,
     ...superAdmins,
     ...superAdminAssignments,

@@ -1,0 +1,115 @@
+import { type Page, type Paged, paged } from '../db/paging.ts'
+import type { UnixSeconds } from '../db/schema.ts'
+import { withDetails } from './accounts.ts'
+import { emailKey } from './customers.ts'
+import type { Reader, Writer } from './scope.ts'
+import { contains } from './search.ts'
+import { getCompanyUser, getUserRow, people, type UserKey, type UserRecord } from './user-records.ts'
+import { createUser, type NewUser, type UserChanges, updateUser } from './users.ts'
+
+export interface StoreUserFilter {
+  companyId?: number | undefined
+  userRoles?: readonly number[] | undefined
+  /** The whole email, in any case. */
+  email?: string | undefined
+  /** The number of a channel that the API shows. */
+  channelId?: number | undefined
+  /** Part of a name, of the email or of the company's name, in any case. */
+  q?: string | undefined
+  /** Time bounds are strict: created or modified after, and before. */
+  minCreated?: UnixSeconds | undefined
+  maxCreated?: UnixSeconds | undefined
+  minModified?: UnixSeconds | undefined
+  maxModified?: UnixSeconds | undefined
+  extraFields: boolean
+}
+
+/** A company user as the store sees them. */
+export type StoreUser = Omit<UserRecord, 'catalog_id'>
+
+/** The company users of a store, in the order of their ids. Super admins never stand among them. */
+export async function listUsers(
+  reader: Reader,
+  filter: StoreUserFilter,
+  page: Page,
+): Promise<Paged<StoreUser>> {
+  const { db, storeId } = reader
+  const { companyId, userRoles, email, channelId, q, minCreated, maxCreated, minModified, maxModified } =
+    filter
+  let query = people(reader).where('b2b_user.company_id', 'is not', null)
+  if (companyId !== undefined) query = query.where('b2b_user.company_id', '=', companyId)
+  if (userRoles !== undefined) query = query.where('role.user_role', 'in', userRoles)
+  if (email !== undefined) query = query.where('b2b_user.email_key', '=', emailKey(email))
+  if (channelId !== undefined) {
+    const onChannel = db
+      .selectFrom('user_channel')
+      .innerJoin('channel', (join) =>
+        join
+          .onRef('channel.store_id', '=', 'user_channel.store_id')
+          .onRef('channel.id', '=', 'user_channel.channel_id'),
+      )
+      .select('user_channel.user_id')
+      .where('user_channel.store_id', '=', storeId)
+      .where('channel.channel_id', '=', channelId)
+    query = query.where('b2b_user.id', 'in', onChannel)
+  }
+  if (q !== undefined) {
+    const named = db
+      .selectFrom('company')
+      .select('company.id')
+      .where('company.store_id', '=', storeId)
+      .where(contains('company.search_key', q))
+    query = query.where((expression) =>
+      expression.or([contains('b2b_user.search_key', q), expression('b2b_user.company_id', 'in', named)]),
+    )
+  }
+  if (minCreated !== undefined) query = query.where('b2b_user.created_at', '>', minCreated)
+  if (maxCreated !== undefined) query = query.where('b2b_user.created_at', '<', maxCreated)
+  if (minModified !== undefined) query = query.where('b2b_user.updated_at', '>', minModified)
+  if (maxModified !== undefined) query = query.where('b2b_user.updated_at', '<', maxModified)
+  const { rows, total } = await paged(query.orderBy('b2b_user.id'), page)
+  return { rows: await withDetails(reader, rows, filter), total }
+}
+
+/**
+ * A company user with everything the record shows.
+ *
+ * @throws user_not_found
+ */
+export async function getUser(reader: Reader, key: UserKey): Promise<UserRecord> {
+  const { id, company_id: companyId } = await getUserRow(reader, key)
+  return getCompanyUser(reader, companyId, { userId: id })
+}
+
+/**
+ * Creates all of these users or none. Answers in the order of `inputs`.
+ *
+ * @throws what `createUser` does
+ */
+export async function createUsers(
+  writer: Writer,
+  inputs: readonly (NewUser & { companyId: number })[],
+): Promise<{ userId: number; customerId: number }[]> {
+  const created = []
+  for (const { companyId, ...input } of inputs) {
+    const { id, customer_id } = await createUser(writer, companyId, input)
+    created.push({ userId: id, customerId: customer_id })
+  }
+  return created
+}
+
+/**
+ * Changes what is given and answers the record as it is then.
+ *
+ * @throws user_not_found, role_not_found, channels_missing, email_taken, channel_not_found, extra_field_unknown,
+ *   extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function updateStoreUser(
+  writer: Writer,
+  userId: number,
+  changes: UserChanges,
+): Promise<UserRecord> {
+  const { company_id: companyId } = await getUserRow(writer, { userId })
+  await updateUser(writer, companyId, { userId }, changes)
+  return getCompanyUser(writer, companyId, { userId })
+}
