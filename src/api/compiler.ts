@@ -1,5 +1,10 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { default as addFormats } from 'ajv-formats'
+
+interface Validate {
+  (value: unknown): boolean
+  errors: ErrorObject[] | null
+}
 
 /** Numbers in a path or a query string are read before; a JSON body says its types itself. Nothing is coerced. */
 export function compiler() {
@@ -10,13 +15,16 @@ export function compiler() {
 }
 
 /** Compiles for the first request that needs it: a start would have to wait for the schemas of all operations. */
-function whenNeeded(compile: () => ValidateFunction) {
+function whenNeeded(compile: () => ValidateFunction): Validate {
   let compiled: ValidateFunction | undefined
-  const answer: { errors: ValidateFunction['errors'] } = { errors: null }
-  return Object.assign((data: unknown): boolean => {
-    compiled ??= compile()
-    const valid = compiled(data)
-    answer.errors = compiled.errors
-    return valid
-  }, answer)
+  const validate: Validate = Object.assign(
+    (value: unknown) => {
+      compiled ??= compile()
+      const valid = compiled(value)
+      validate.errors = compiled.errors ?? null
+      return valid
+    },
+    { errors: null },
+  )
+  return validate
 }

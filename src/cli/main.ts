@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-// An older Node cannot even read the rest of the program, so nothing is imported before it is known to be able to.
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+// An older Node cannot even read the rest of the program, so nothing of ours is imported before it is known to be able to.
 const [major] = process.versions.node.split('.')
 
 if (Number(major) < 24) {
@@ -8,6 +11,8 @@ if (Number(major) < 24) {
   )
   process.exitCode = 1
 } else {
+  // What is compiled once is kept beside the packages, where only those write who may change the program itself.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/roster', import.meta.url)))
   const { run } = await import('./program.ts')
   process.exitCode = await run(process.argv.slice(2))
   // What still hangs, as a query that nobody answers, does not hold a process whose work is done.
