@@ -80,19 +80,31 @@ export async function getAddressRecords(
   )
 }
 
-/** The ids of a company's default addresses, where it has them. */
-export async function findDefaults(
+/** Addresses of one company in the order of their ids, and which of all its addresses are the defaults. */
+export interface AddressBook {
+  addresses: Address[]
+  defaultBillingId: number | undefined
+  defaultShippingId: number | undefined
+}
+
+/** @throws company_not_found */
+export async function getAddressBook(
   reader: Reader,
   companyId: number,
-): Promise<{ billingId: number | undefined; shippingId: number | undefined }> {
-  const rows = await matching(reader, { companyId })
+  filter: Omit<AddressFilter, 'companyId'>,
+  { limit, offset }: Page,
+): Promise<AddressBook> {
+  await assertCompanies(reader, [companyId])
+  const query = matching(reader, { ...filter, companyId })
+  const defaults = await matching(reader, { companyId })
     .where((expression) =>
       expression.or([expression('is_default_billing', '=', 1), expression('is_default_shipping', '=', 1)]),
     )
     .execute()
   return {
-    billingId: rows.find((row) => row.is_default_billing)?.id,
-    shippingId: rows.find((row) => row.is_default_shipping)?.id,
+    addresses: await query.orderBy('id').limit(limit).offset(offset).execute(),
+    defaultBillingId: defaults.find((row) => row.is_default_billing)?.id,
+    defaultShippingId: defaults.find((row) => row.is_default_shipping)?.id,
   }
 }
 

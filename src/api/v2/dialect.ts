@@ -1,4 +1,6 @@
 import type { Dialect } from '../mount.ts'
+import { addresses } from './addresses.ts'
+import { countryState } from './country-state.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { users } from './users.ts'
 import { valueError, words } from './words.ts'
@@ -10,7 +12,7 @@ export const v2: Dialect = {
   ...words,
   failed,
   refusal: Refusal,
-  operations: [...users],
+  operations: [...users, ...addresses, ...countryState],
 }
 
 /** JSON that cannot be read is refused like a value that cannot. */
