@@ -129,15 +129,17 @@ test('an id that is not digits, or has too many, is an id that does not exist', 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a body that is no JSON, too long, or of another type is refused in the envelope of V2', async ({
+test('a body that is no JSON, nested without end, too long, or of another type is refused in the envelope of V2', async ({
   app,
 }) => {
   const { writes } = calls(await arrangeAcme(app))
   const json = { ...demo, 'content-type': 'application/json' }
+  const endless = '['.repeat(400_000) + ']'.repeat(400_000)
   const before = await rowsOf(app)
 
   for (const call of writes.filter(({ method }) => method !== 'DELETE')) {
     expect(await sendText(app, call, '{"email": ', json)).toEqual(valueError({}))
+    expect(await sendText(app, call, `{"users": [{"x": ${endless}}]}`, json)).toEqual(valueError({}))
     expect(await sendText(app, call, `"${'x'.repeat(1024 * 1024)}"`, json)).toEqual(
       failed(413, 'Request Entity Too Large'),
     )

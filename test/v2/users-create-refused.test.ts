@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { createRole } from '../../src/domain/roles.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { fromOtherStore, test } from '../harness.ts'
-import { emailTaken, lacking, rowsOf, usersOf, valueError } from './replies.ts'
+import { emailTaken, lacking, noCompany, rowsOf, usersOf, valueError } from './replies.ts'
 
 const ann = { email: 'ann@acme.example', firstName: 'Ann', lastName: 'Lee', phone: '555-3' }
 const tooLong = 'Ensure this field has no more than 255 characters.'
@@ -85,6 +85,16 @@ test.for([
   const before = await rowsOf(app)
 
   expect(await app.send('POST', usersOf(companyId), body)).toEqual(refusal)
+  expect(await rowsOf(app)).toEqual(before)
+})
+
+test('in no company nobody is created, whoever has the email', async ({ app }) => {
+  await app.arrange(async (writer) => aUser(writer, await aCompany(writer)))
+  const before = await rowsOf(app)
+
+  for (const person of [{ userRole: 3 }, { userRole: 0 }, { userRole: 3, email: 'jane@acme.example' }]) {
+    expect(await app.send('POST', usersOf(999_999), { ...ann, ...person })).toEqual(noCompany)
+  }
   expect(await rowsOf(app)).toEqual(before)
 })
 

@@ -66,6 +66,18 @@ test('the only admin of a company is not deleted, one of two is', async ({ app }
   expect(await app.events()).toEqual([{ event: 'user.deleted', userId: jane.id, companyId }])
 })
 
+test('in a company without admins any user but the last is deleted', async ({ app }) => {
+  const { companyId, bob } = await app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    await aUser(writer, companyId, { email: 'joe@acme.example', role: { userRole: 1 } })
+    return { companyId, bob: await aUser(writer, companyId, buyer) }
+  })
+
+  const reply = await app.send('DELETE', `${usersOf(companyId)}/${bob.customer_id}`)
+
+  expect(reply).toEqual(success({ customerId: bob.customer_id }))
+})
+
 test('a super admin, a user of another company and nobody are not found', async ({ app }) => {
   const { companyId, strangers } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
