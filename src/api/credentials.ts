@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { decodeJwt } from 'jose'
+import { decodeJwt, type JWTPayload } from 'jose'
 import { findToken, type Token } from '../domain/tokens.ts'
 import { HttpFailure } from './failure.ts'
 import type { Context } from './operation.ts'
@@ -8,7 +8,7 @@ import type { Context } from './operation.ts'
 export interface Caller {
   storeId: number
   tokenId: number
-  may: { read: boolean; write: boolean }
+  may: { read: boolean; write: boolean; control: boolean }
 }
 
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>
@@ -55,8 +55,15 @@ function presentedIn(headers: FastifyRequest['headers']) {
 
 /** The signature need not be checked: only a token whose hash is on record is good, and what was signed is what was hashed. */
 function storeHashIn(jwt: string): string {
+  const storeHash = claimsOf(jwt)['store_hash']
+  // A null byte is in no store's hash, and PostgreSQL would not even look.
+  if (typeof storeHash !== 'string' || storeHash.includes('\0')) throw new HttpFailure(401)
+  return storeHash
+}
+
+function claimsOf(jwt: string): JWTPayload {
   try {
-    return String(decodeJwt(jwt)['store_hash'])
+    return decodeJwt(jwt)
   } catch {
     throw new HttpFailure(401)
   }
@@ -64,5 +71,6 @@ function storeHashIn(jwt: string): string {
 
 function toCaller({ storeId, tokenId, scopes }: Token): Caller {
   const write = scopes.includes('b2b')
-  return { storeId, tokenId, may: { read: write || scopes.includes('b2b_read_only'), write } }
+  const read = write || scopes.includes('b2b_read_only')
+  return { storeId, tokenId, may: { read, write, control: scopes.includes('control') } }
 }

@@ -23,6 +23,8 @@ export interface Dialect extends Words {
   prefix: string
   /** Its name in the documentation. */
   tag: string
+  /** What a token must be good for. */
+  scope: 'b2b' | 'control'
   operations: readonly Operation[]
   /** The body of an answer that tells no more than its status. */
   failed(status: number, message: string): object
@@ -43,9 +45,7 @@ export function mount(
     const { operation, open } = request.routeOptions.config
     if (open) return
     request.caller = await authenticate(request)
-    if (operation && operation.access !== 'open' && !request.caller.may[operation.access]) {
-      throw new HttpFailure(403)
-    }
+    if (operation && !isAllowed(request.caller, dialect, operation)) throw new HttpFailure(403)
   })
   app.setSchemaErrorFormatter((errors, part) => fromSchemaErrors(errors, part))
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
@@ -60,6 +60,11 @@ export function mount(
   })
   for (const operation of operations) app.route(routeOf(context, dialect, operation))
   refuseOtherMethods(app, operations)
+}
+
+function isAllowed({ may }: Caller, { scope }: Dialect, { access }: Operation): boolean {
+  if (access === 'open') return true
+  return scope === 'control' ? may.control : may[access]
 }
 
 function routeOf(context: Context, dialect: Dialect, operation: Operation): RouteOptions {

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import { auth } from './auth/dialect.ts'
 import { compiler } from './compiler.ts'
+import { control } from './control/dialect.ts'
 import { credentials } from './credentials.ts'
 import { publishDocs } from './docs.ts'
 import { asHttpFailure } from './failure.ts'
@@ -55,7 +56,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   const authenticate = credentials(context)
-  for (const dialect of [v3, v2, auth]) {
+  for (const dialect of [v3, v2, auth, control]) {
     await app.register(async (scope) => mount(scope, context, authenticate, dialect), {
       prefix: dialect.prefix,
     })

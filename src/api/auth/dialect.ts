@@ -7,6 +7,7 @@ import { words } from './words.ts'
 export const auth: Dialect = {
   prefix: '/api/io',
   tag: 'Authentication',
+  scope: 'b2b',
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,

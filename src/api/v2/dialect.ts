@@ -9,6 +9,7 @@ import { valueError, words } from './words.ts'
 export const v2: Dialect = {
   prefix: '/api/v2/io',
   tag: 'V2',
+  scope: 'b2b',
   ...words,
   failed,
   refusal: Refusal,

@@ -6,6 +6,8 @@ import { countries } from './countries.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { extraFields } from './extra-fields.ts'
 import { hierarchy } from './hierarchy.ts'
+import { permissions } from './permissions.ts'
+import { roles } from './roles.ts'
 import { salesStaffs } from './sales-staffs.ts'
 import { superAdminAssignments } from './super-admin-assignments.ts'
 import { superAdmins } from './super-admins.ts'
@@ -16,11 +18,14 @@ import { words } from './words.ts'
 export const v3: Dialect = {
   prefix: '/api/v3/io',
   tag: 'V3',
+  scope: 'b2b',
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,
   operations: [
     ...companies,
+    ...permissions,
+    ...roles,
     ...hierarchy,
     ...channels,
     ...users,

@@ -1,0 +1,26 @@
+import type { Dialect } from '../mount.ts'
+import { Refusal, refusal } from './envelope.ts'
+import { settings } from './settings.ts'
+import { words } from './words.ts'
+
+/** Control: what the vendor does by hand in its control panel. Roster's own. */
+export const control: Dialect = {
+  prefix: '/api/control/v1',
+  tag: 'Control',
+  scope: 'control',
+  ...words,
+  failed: (status, message) => refusal(status, codes[status] ?? 'failed', message).body,
+  refusal: Refusal,
+  operations: [...settings],
+}
+
+const codes: Record<number, string> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  405: 'method_not_allowed',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  500: 'internal_error',
+  503: 'unavailable',
+}

@@ -1,0 +1,48 @@
+import { type TSchema, Type } from 'typebox'
+import type { Answer } from '../failure.ts'
+
+/** Control around a good answer. */
+export function success<T>(data: T) {
+  return { data, meta: {} }
+}
+
+/**
+ * Control around a part of a list in the order of ids: the last id is the cursor for what comes after it, and null says
+ * that this is all.
+ */
+export function list<T extends { id: number }>(data: T[], limit: number) {
+  const last = data.length === limit ? data.at(-1) : undefined
+  return { data, meta: { limit, next: last ? last.id : null } }
+}
+
+/** Control around a refusal: a code for programs, a sentence for people, and what each field has wrong. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  fields: Record<string, string> = {},
+): Answer {
+  return { status, body: { error: { code, message, fields } } }
+}
+
+export const Success = <T extends TSchema>(data: T) => Type.Object({ data, meta: Type.Object({}) })
+
+export const List = <T extends TSchema>(item: T) =>
+  Type.Object({
+    data: Type.Array(item),
+    meta: Type.Object({ limit: Type.Integer(), next: Type.Union([Type.Integer(), Type.Null()]) }),
+  })
+
+/** Query parameters of every list: so many, after this cursor. */
+export const cursor = {
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+  after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+}
+
+export const Refusal = Type.Object({
+  error: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    fields: Type.Record(Type.String(), Type.String()),
+  }),
+})
