@@ -52,7 +52,11 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
     writing.exec('pragma synchronous = full; pragma busy_timeout = 0')
     const reading = new DatabaseSync(path, { timeout: 2000, readOnly: true })
-    for (const connection of [writing, reading]) knowLetters(connection)
+    for (const connection of [writing, reading]) {
+      // Neither a read nor a large transaction needs temporary files, for which there may be no room or no folder.
+      connection.exec('pragma temp_store = memory')
+      knowLetters(connection)
+    }
     return { writing, reading }
   } catch (error) {
     throw unusable(path, error)

@@ -21,14 +21,18 @@ test('transactions that wait at the same moment share one commit', async ({ app 
   expect(await namesIn(database.db)).toHaveLength(33)
 })
 
-test('commits wait for the disk, foreign keys hold, and who reads cannot write', async ({ app }) => {
+test('commits wait for the disk, foreign keys hold, nothing goes to other files, and who reads cannot write', async ({
+  app,
+}) => {
   const { database } = app
 
   const { rows } = await database.transaction((tx) =>
-    sql`select * from pragma_journal_mode, pragma_synchronous, pragma_foreign_keys`.execute(tx),
+    sql`select * from pragma_journal_mode, pragma_synchronous, pragma_foreign_keys, pragma_temp_store`.execute(
+      tx,
+    ),
   )
 
-  expect(rows).toEqual([{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 }])
+  expect(rows).toEqual([{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1, temp_store: 2 }])
   await expect(database.db.deleteFrom('price_list').execute()).rejects.toThrow('readonly database')
 })
 
