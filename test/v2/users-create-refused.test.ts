@@ -5,6 +5,7 @@ import { fromOtherStore, test } from '../harness.ts'
 import { emailTaken, lacking, noCompany, rowsOf, usersOf, valueError } from './replies.ts'
 
 const ann = { email: 'ann@acme.example', firstName: 'Ann', lastName: 'Lee', phone: '555-3' }
+const noStorefront = 'At least one B2B storefront needs to be enabled for a Company user.'
 const tooLong = 'Ensure this field has no more than 255 characters.'
 
 test('an email is taken by a company user or a super admin, in any case and for any role', async ({
@@ -55,6 +56,7 @@ test.for([
     { ...ann, channelIds: [1, 9] },
     valueError({ channelIds: '"9" is not a valid choice.' }),
   ],
+  ['no channels', { ...ann, channelIds: [] }, valueError({ channelIds: noStorefront })],
   [
     'an unknown origin',
     { ...ann, originChannelId: 9 },

@@ -157,6 +157,11 @@ test.for([
   ['an email of null', { email: null }, { email: 'Not a valid string.' }],
   ['an empty name', { firstName: '' }, { firstName: 'This field may not be blank.' }],
   ['a role of text', { userRole: 'admin' }, { userRole: 'Not a valid choice.' }],
+  [
+    'no channels',
+    { channelIds: [] },
+    { channelIds: 'At least one B2B storefront needs to be enabled for a Company user.' },
+  ],
   ['an unknown channel', { channelIds: [9] }, { channelIds: '"9" is not a valid choice.' }],
   ['an extra field of null', { extraFields: null }, { extraFields: 'Expected a list of items.' }],
 ] as const)('PUT by id with %s is refused and changes nothing', async ([, body, data], { app }) => {
