@@ -29,6 +29,9 @@ async function ask(input: ReadStream): Promise<string> {
   const lines = createInterface({ input, output: nowhere, terminal: true })
   try {
     return await lines.question('')
+  } catch {
+    // Ctrl-C or Ctrl-D.
+    throw new Problem('No password was given, so nothing was done.')
   } finally {
     lines.close()
     process.stderr.write('\n')

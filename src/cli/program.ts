@@ -24,6 +24,7 @@ const exitCodes = '\nExit codes: 0 done, 1 refused, 2 not understood.'
 
 /** Runs one command line and answers the exit code: 0, 1 when it was refused, 2 when it was not understood. */
 export async function run(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', ignoreClosedPipe)
   try {
     await program().parseAsync(args, { from: 'user' })
     return 0
@@ -47,6 +48,11 @@ function program(): Command {
     .addHelpText('after', [example('roster dev'), environment, exitCodes].join('\n'))
   for (const add of [addDev, addServe, addMigrate, addStore, addToken, addStaff, addSeed]) add(roster)
   return roster
+}
+
+/** Who reads may leave before the end, as `head` does. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function isSaid(thrown: unknown): thrown is Problem | UnusableDatabase {

@@ -7,7 +7,9 @@ import { type OutputOptions, print } from './output.ts'
 export function addSeed(roster: Command): void {
   roster
     .command('seed')
-    .description('Make the stores of a seed, all or none of them.')
+    .description(
+      'Make the stores of a seed, all or none of them. Everybody knows the tokens and passwords of demo and empty.',
+    )
     .argument('<seed>', 'demo, empty, or a file of YAML or JSON of the same shape')
     .addOption(jsonOption('{"storeHashes":["demo1234","other567"]}'))
     .addHelpText('after', example('roster seed demo', 'roster seed ./staging.yaml'))

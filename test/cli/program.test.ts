@@ -1,5 +1,7 @@
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
-import { roster, test } from './roster.ts'
+import { roster, start, test } from './roster.ts'
 
 const commands = [
   [],
@@ -75,6 +77,14 @@ test('a command that only groups others shows them', async () => {
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain('Usage: roster store ')
+})
+
+test('a reader that leaves before the end is no failure', async () => {
+  const child = start(['--help'])
+  child.stdout.destroy()
+  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')])
+
+  expect({ code: child.exitCode, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
 test.for([

@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 type Environment = Record<string, string>
 
 /** The real program; nothing of the environment that the tests themselves run in reaches it. */
-function start(args: readonly string[], env: Environment) {
+export function start(args: readonly string[], env: Environment = {}) {
   return spawn(process.execPath, [main, ...args], { env, stdio: 'pipe' })
 }
 

@@ -10,7 +10,7 @@ test('migrate says what it ran, and that nothing was left to do', async ({ run, 
   expect(await json('migrate')).toEqual({ migrated: [] })
 })
 
-test('a store that was created has a default storefront and the system roles', async ({
+test('a store that was created has a default storefront and takes customers at once', async ({
   run,
   serve,
   json,
@@ -24,34 +24,21 @@ test('a store that was created has a default storefront and the system roles', a
     stderr: '',
   })
   const token = await json('token', 'create', '--store', 'acme1', '--name', 'ERP', '--scope', 'b2b')
-  await json(
-    'staff',
-    'create',
-    '--store',
-    'acme1',
-    '--email',
-    'rita@acme.example',
-    '--name',
-    'Rita',
-    '--role',
-    'Sales Rep',
-  )
   const { address } = await serve()
-  const reply = await fetch(`${address}/api/v3/io/sales-staffs`, {
-    headers: { 'X-Store-Hash': 'acme1', 'X-Auth-Token': String(Object(token).value) },
+  const headers = { 'X-Store-Hash': 'acme1', 'X-Auth-Token': Object(token).value }
+  const posted = await fetch(`${address}/api/v3/io/super-admins`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ firstName: 'Sue', lastName: 'Super', email: 'sue@acme.example' }),
   })
-  expect(await reply.json()).toEqual({
+  expect(await posted.json()).toEqual({
     code: 200,
-    data: [
-      {
-        id: 1,
-        email: 'rita@acme.example',
-        salesRepName: 'Rita',
-        roleName: 'Sales Rep',
-        companyCount: 0,
-      },
-    ],
-    meta: { message: 'SUCCESS', pagination: { totalCount: 1, limit: 10, offset: 0 } },
+    data: { userId: 1, customerId: 1 },
+    meta: { message: 'Success' },
+  })
+  const listed = await fetch(`${address}/api/v3/io/companies/super-admins`, { headers })
+  expect(await listed.json()).toMatchObject({
+    data: [{ id: 1, channelList: [{ channelId: 1, channelName: 'Acme Ltd' }] }],
   })
 })
 
