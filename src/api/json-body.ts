@@ -5,6 +5,8 @@ import { Invalid } from './invalid.ts'
 
 /** In JSON that is UTF-8, a null byte or half of a surrogate pair can only stand as an escape. */
 const SUSPECT = /\\u(0000|d[89a-f])/i
+/** Far deeper than what any operation takes. Without an end to it, following a body down would exhaust the stack. */
+const MOST_DEPTH = 100
 
 /** Takes JSON bodies and nothing else. No body at all is undefined, whatever the header says. */
 export function acceptJson(app: FastifyInstance): void {
@@ -15,21 +17,31 @@ export function acceptJson(app: FastifyInstance): void {
     if (!isUtf8(body)) return done(new HttpFailure(400))
     const text = body.toString('utf8')
     void parse(request, text, (error, value) => {
-      if (error) return done(new HttpFailure(400))
-      const path = SUSPECT.test(text) ? unstorable(value, []) : undefined
-      if (path) return done(new Invalid([{ part: 'body', path, problem: 'text', expected: '' }]))
+      const flaw = error ? new HttpFailure(400) : findFlaw(text, value)
+      if (flaw) return done(flaw)
       done(null, value)
     })
   })
 }
 
-/** Where a text stands that no database keeps as it was sent. */
-function unstorable(value: unknown, path: readonly string[]): readonly string[] | undefined {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined
+function findFlaw(text: string, value: unknown): Error | undefined {
+  const mayBeDeep = text.length > 2 * MOST_DEPTH
+  return mayBeDeep || SUSPECT.test(text) ? flawIn(value, []) : undefined
+}
+
+/** A text that no database keeps as it was sent, or a nesting without sense; `path` is where `value` stands. */
+function flawIn(value: unknown, path: (string | number)[]): Error | undefined {
+  if (typeof value === 'string') {
+    if (value.isWellFormed() && !value.includes('\0')) return undefined
+    return new Invalid([{ part: 'body', path: path.map(String), problem: 'text', expected: '' }])
+  }
   if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, part] of Object.entries(value)) {
-    const found = unstorable(part, [...path, key])
-    if (found) return found
+  if (path.length === MOST_DEPTH) return new HttpFailure(400)
+  for (const [key, part] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    path.push(key)
+    const flaw = flawIn(part, path)
+    if (flaw) return flaw
+    path.pop()
   }
   return undefined
 }

@@ -1,0 +1,44 @@
+import type { InjectOptions } from 'fastify'
+import type { App } from '../harness.ts'
+
+export const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
+export const json = { 'content-type': 'application/json' }
+
+/** An operation of each dialect that needs credentials, and how the dialect says no more than a status. */
+export const dialects = [
+  {
+    name: 'V3',
+    url: '/api/v3/io/sales-staffs',
+    written: '/api/v3/io/sales-staffs/1',
+    failed: (code: number, message: string) => ({ code, data: {}, meta: { message } }),
+    malformed: { code: 400, data: {}, meta: { message: 'Bad Request' } },
+  },
+  {
+    name: 'V2',
+    url: '/api/v2/io/companies/1/users',
+    written: '/api/v2/io/companies/1/users',
+    failed: (code: number, message: string) => ({ code, data: {}, message }),
+    malformed: { code: 10012, data: {}, message: 'PARAMETER VALUE ERROR' },
+  },
+] as const
+
+/** Sends a request as it is, with the demo store's credentials unless `headers` stand in their place. */
+export async function sendRaw(
+  app: App,
+  method: NonNullable<InjectOptions['method']>,
+  url: string,
+  { headers = demo, payload }: { headers?: Record<string, string>; payload?: string | Buffer } = {},
+) {
+  const response = await app.server.inject({
+    method,
+    url,
+    headers,
+    ...(payload !== undefined && { payload }),
+  })
+  return { status: response.statusCode, body: response.json(), headers: response.headers }
+}
+
+/** Status and whole body. */
+export function replyOf({ status, body }: { status: number; body: unknown }) {
+  return { status, body }
+}
