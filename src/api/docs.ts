@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { version } from '../version.ts'
 
 const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
@@ -11,6 +11,7 @@ const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as con
  */
 export async function publishDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
+    transform: ({ schema, url }) => ({ schema: withOptionalDefaults(schema), url }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -45,4 +46,22 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
     uiConfig: { displayRequestDuration: true, docExpansion: 'list' },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** To a client, a parameter that has a default is one that may be left out. */
+function withOptionalDefaults(schema: FastifySchema): FastifySchema {
+  const { querystring } = schema
+  if (!isObjectSchema(querystring)) return schema
+  const { properties, required = [] } = querystring
+  const needed = required.filter((name) => properties[name]?.default === undefined)
+  return { ...schema, querystring: { ...querystring, required: needed } }
+}
+
+interface ObjectSchema {
+  properties: Record<string, { default?: unknown } | undefined>
+  required?: string[]
+}
+
+function isObjectSchema(schema: unknown): schema is ObjectSchema {
+  return typeof schema === 'object' && schema !== null && 'properties' in schema
 }

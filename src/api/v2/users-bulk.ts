@@ -9,6 +9,9 @@ import { NewUser, toNewPerson, welcome } from './user-bodies.ts'
 import { toUserRole } from './user-records.ts'
 import { errMsgOf, type Objections, objectionsIn, objectionsOf } from './words.ts'
 
+/** More than a body of the size that is taken holds of entries that make sense. */
+const MOST_AT_ONCE = 10_000
+
 const readEntry = entryReader(NewUser)
 
 export const bulkCreate = write({
@@ -17,7 +20,10 @@ export const bulkCreate = write({
   summary: 'Bulk Create Company Users',
   params: Type.Object({ companyId: Id }),
   // Any entry passes here, because one that is not right must not stop the others.
-  body: Type.Object({ users: Type.Array(Type.Union([NewUser, Type.Unknown()])), ...welcome }),
+  body: Type.Object({
+    users: Type.Array(Type.Union([NewUser, Type.Unknown()]), { maxItems: MOST_AT_ONCE }),
+    ...welcome,
+  }),
   reply: Success(
     Type.Object({
       successfulItems: Type.Array(
