@@ -1,0 +1,41 @@
+import { createExtraField } from '../src/domain/extra-field-definitions.ts'
+import { createRole } from '../src/domain/roles.ts'
+import type { Writer } from '../src/domain/scope.ts'
+import { changeCompaniesOfSuperAdmin } from '../src/domain/super-admin-assignments.ts'
+import { aCompany, anAddress, aSalesPerson, aSuperAdmin, aUser } from './builders.ts'
+
+const MANY = 101
+
+/**
+ * Everything that a list shows, more often than a page of a hundred has room for. Answers the ids of those that have
+ * many others, by the names that they have in a path.
+ */
+export async function plenty(writer: Writer): Promise<Record<string, number>> {
+  const companyId = await aCompany(writer)
+  const subsidiaries = await many((nth) => aCompany(writer, { name: `Company ${nth}`, parentId: companyId }))
+  const superAdmins = await many((nth) => aSuperAdmin(writer, { email: `super${nth}@demo.example` }))
+  await many((nth) => aSalesPerson(writer, `rep${nth}@demo.example`))
+  await many((nth) => createRole(writer, { name: `Role ${nth}`, permissions: [] }))
+  await many((nth) => extraFields(writer, `Field ${nth}`))
+  const [superAdminId = 0] = superAdmins.map(({ id }) => id)
+  await many((nth) => aUser(writer, companyId, { email: `user${nth}@demo.example` }))
+  await many(() => anAddress(writer, companyId))
+  for (const { id } of superAdmins) {
+    await changeCompaniesOfSuperAdmin(writer, id, [{ companyId, assigned: true }])
+  }
+  const everySubsidiary = subsidiaries.map((each) => ({ companyId: each, assigned: true }))
+  await changeCompaniesOfSuperAdmin(writer, superAdminId, everySubsidiary)
+  return { companyId, superAdminId }
+}
+
+async function many<T>(make: (nth: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  while (made.length < MANY) made.push(await make(made.length + 1))
+  return made
+}
+
+async function extraFields(writer: Writer, fieldName: string): Promise<void> {
+  for (const subject of ['company', 'user', 'address'] as const) {
+    await createExtraField(writer, { subject, uuid: '', fieldName, labelName: fieldName, fieldType: 0 })
+  }
+}
