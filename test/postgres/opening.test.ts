@@ -3,7 +3,7 @@ import { test as base, expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { UnusableDatabase } from '../../src/db/errors.ts'
 import { emptyDatabase } from '../databases.ts'
-import { asAdministrator, nameIn } from './administrator.ts'
+import { asAdministrator, execute, nameIn } from './administrator.ts'
 
 const test = base.extend<{ url: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
@@ -62,6 +62,18 @@ test('a server that only reads is told from the one that takes writes', async ({
     `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used ` +
       '(cannot execute CREATE TABLE in a read-only transaction): give the address of the server that takes writes.',
   )
+})
+
+test('of many who find the tables behind at once, one brings them up to date', async ({ url }) => {
+  await execute(
+    url,
+    'create table migration (version integer primary key, name text not null, program text not null)',
+  )
+
+  const databases = await Promise.all(Array.from({ length: 12 }, () => openDatabase(url)))
+
+  for (const database of databases) await database.close()
+  expect(databases.flatMap(({ migrated }) => migrated)).toEqual(['0001-people-and-access'])
 })
 
 /** The sentence with which opening the database at `url` is refused. */
