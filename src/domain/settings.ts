@@ -37,14 +37,11 @@ export async function getSettings({ db, storeId }: Reader): Promise<Settings> {
   }
 }
 
-/** Changes what is given and answers the settings as they are then. */
+/** Changes what is given, as far as it is a setting, and answers the settings as they are then. */
 export async function updateSettings(writer: Writer, changes: Partial<Settings>): Promise<Settings> {
   const { db, storeId } = writer
-  const values = Object.entries(changes).map(([name, value]) => ({
-    store_id: storeId,
-    name,
-    value: JSON.stringify(value),
-  }))
+  const known = Object.entries(changes).filter(([name]) => Object.hasOwn(defaultSettings, name))
+  const values = known.map(([name, value]) => ({ store_id: storeId, name, value: JSON.stringify(value) }))
   if (values.length > 0) {
     await db
       .insertInto('setting')
@@ -55,7 +52,7 @@ export async function updateSettings(writer: Writer, changes: Partial<Settings>)
         })),
       )
       .execute()
-    await record(writer, 'settings.updated', { settings: Object.keys(changes) })
+    await record(writer, 'settings.updated', { settings: known.map(([name]) => name) })
   }
   return getSettings(writer)
 }

@@ -43,6 +43,18 @@ test('a value that a setting does not take is refused by its name, and nothing c
   expect(await app.events()).toEqual([])
 })
 
+test('what is no setting is ignored, and is not kept', async ({ app }) => {
+  const body = { protectLastAdmin: true, colour: 'red', constructor: 1, 'null\0byte': 1 }
+
+  const reply = await app.send('PUT', URL, body)
+
+  expect(reply).toEqual({ status: 200, body: { data: { ...defaults, protectLastAdmin: true }, meta: {} } })
+  expect(await app.database.db.selectFrom('setting').select('name').execute()).toEqual([
+    { name: 'protectLastAdmin' },
+  ])
+  expect(await app.events()).toEqual([{ event: 'settings.updated', settings: ['protectLastAdmin'] }])
+})
+
 test('a token without the scope control is refused', async ({ app }) => {
   expect(await app.send('GET', URL, undefined, fromReader)).toEqual({
     status: 403,
