@@ -138,7 +138,25 @@ test('PUT of another country lets go of the state, and needs one where the count
 test('PUT of the country that it has leaves the state', async ({ app }) => {
   const addressId = await anAddressInTexas(app)
 
-  await app.send('PUT', one(addressId), { countryCode: 'US' })
+  expect(await app.send('PUT', one(addressId), { countryCode: 'US' })).toEqual(success({ addressId }))
 
   expect(await placeOf(app, addressId)).toEqual(['US', 'United States', 'TX', 'Texas'])
+})
+
+test('of callers who change the country and the state at the same moment, neither undoes the other', async ({
+  app,
+}) => {
+  const addressId = await anAddressInTexas(app)
+
+  for (let round = 0; round < 10; round += 1) {
+    await app.send('PUT', one(addressId), { countryCode: 'US', stateCode: 'TX' })
+    const [toCanada, toOhio] = await Promise.all([
+      app.send('PUT', one(addressId), { countryCode: 'CA', stateCode: 'ON' }),
+      app.send('PUT', one(addressId), { stateCode: 'OH' }),
+    ])
+
+    // Ohio is refused where Canada came first.
+    expect([toCanada.status, [200, 422].includes(toOhio.status)]).toEqual([200, true])
+    expect(await placeOf(app, addressId)).toEqual(['CA', 'Canada', 'ON', 'Ontario'])
+  }
 })
