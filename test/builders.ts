@@ -1,7 +1,8 @@
 import type { NewAccount } from '../src/domain/accounts.ts'
 import { createAddress, type NewAddress } from '../src/domain/addresses.ts'
 import { createCompany, type NewCompany } from '../src/domain/companies.ts'
-import type { RoleChoice } from '../src/domain/roles.ts'
+import { createPermission, type NewPermission } from '../src/domain/permissions.ts'
+import { createRole, type NewRole, type RoleChoice } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { createSuperAdmin } from '../src/domain/super-admins.ts'
 import { createSystemUser } from '../src/domain/system-users.ts'
@@ -54,6 +55,17 @@ export function aUser(
     ...input,
   } as const
   return createUser(writer, companyId, person)
+}
+
+/** A permission of the store's own; answers its id. */
+export async function aPermission(writer: Writer, input: Partial<NewPermission> = {}): Promise<number> {
+  const permission = { name: 'Read reports', code: 'read_reports', description: 'Sees reports', ...input }
+  return (await createPermission(writer, permission)).id
+}
+
+/** A role of the store's own that lets nobody do anything, unless `input` says otherwise; answers its id. */
+export function aRole(writer: Writer, input: Partial<NewRole> = {}): Promise<number> {
+  return createRole(writer, { name: 'Approver', permissions: [], ...input })
 }
 
 /** An address of a company, for nothing in particular; answers its id. */

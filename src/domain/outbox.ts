@@ -16,6 +16,12 @@ interface Events {
   'user.created': { userId: number; companyId: number }
   'user.updated': { userId: number; companyId: number }
   'user.deleted': { userId: number; companyId: number }
+  'permission.created': { permissionId: number }
+  'permission.updated': { permissionId: number }
+  'permission.deleted': { permissionId: number }
+  'role.created': { roleId: number }
+  'role.updated': { roleId: number }
+  'role.deleted': { roleId: number }
   'address.created': { addressId: number; companyId: number }
   'address.updated': { addressId: number; companyId: number }
   'address.deleted': { addressId: number; companyId: number }

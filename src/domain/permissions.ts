@@ -1,84 +1,182 @@
-import type { Writer } from './scope.ts'
+import type { Permission } from '../db/schema.ts'
+import { type Refusal, refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import { levelsOf, type PermissionLevel } from './predefined-permissions.ts'
+import type { Reader, Writer } from './scope.ts'
 
-/** 1 for what a user owns, 2 for the whole company, 3 for the company and its subsidiaries. */
-export type PermissionLevel = 1 | 2 | 3
-
-interface PredefinedPermission {
+export interface NewPermission {
+  name: string
   code: string
-  module: string
-  /** The levels the code accepts, lowest first. */
-  levels: readonly PermissionLevel[]
+  description: string
+  moduleName?: string | undefined
 }
 
-/** The vendor's codes, spelled as the vendor spells them. */
-export const predefinedPermissions: readonly PredefinedPermission[] = [
-  ...permissions(
-    'address',
-    [2, 3],
-    'get_addresses get_address_detail get_default_shipping get_default_billing',
-  ),
-  ...permissions('address', [2, 3], 'create_address update_address delete_address'),
-  ...permissions('invoice', [2, 3], 'get_invoices get_invoice_detail export_invoices get_invoice_pdf'),
-  ...permissions('invoice', [2, 3], 'get_invoice_payments_history pay_invoice'),
-  ...permissions('user', [2, 3], 'get_users get_user_detail create_user update_user delete_user get_roles'),
-  ...permissions('order', [2, 3], 'purchase_enable'),
-  ...permissions('order', [1, 2, 3], 'get_orders get_order_detail'),
-  ...permissions(
-    'quote',
-    [1, 2, 3],
-    'get_quotes get_quote_detail update_quote_message checkout_with_quote get_quote_pdf',
-  ),
-  ...permissions('quote', [1, 3], 'create_quote'),
-  ...permissions(
-    'shopping_list',
-    [1, 2, 3],
-    'get_shopping_lists get_shopping_list_detail create_shopping_list',
-  ),
-  ...permissions(
-    'shopping_list',
-    [1, 2, 3],
-    'deplicate_shopping_list update_shopping_list delete_shopping_list',
-  ),
-  ...permissions(
-    'shopping_list',
-    [1, 2, 3],
-    'create_shopping_list_item update_shopping_list_item delete_shopping_list_item',
-  ),
-  ...permissions('shopping_list', [1, 3], 'submit_shopping_list_for_approval'),
-  ...permissions('shopping_list', [2, 3], 'approve_draft_shopping_list'),
-  ...permissions('company', [3], 'get_company_subsidiaries'),
-]
+/** What a role lets its users do, and how far. */
+export interface PermissionGrant {
+  code: string
+  level: PermissionLevel
+}
 
-/** Gives a store the vendor's permissions. Answers the id of each by its code. */
-export async function createPredefinedPermissions({ db, storeId }: Writer): Promise<Map<string, number>> {
+/** Every permission of the store, or those with `q` in their name or code, in the order of their ids. */
+export async function listPermissions({ db, storeId }: Reader, q: string | undefined): Promise<Permission[]> {
   const rows = await db
-    .insertInto('permission')
-    .values(
-      predefinedPermissions.map(({ code, module }) => ({
-        store_id: storeId,
-        code,
-        name: nameOf(code),
-        name_key: nameOf(code).toLowerCase(),
-        description: nameOf(code),
-        module_name: module,
-        is_predefined: 1,
-      })),
-    )
-    .returning(['id', 'code'])
+    .selectFrom('permission')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .orderBy('id')
     .execute()
-  return new Map(rows.map(({ id, code }) => [code, id]))
+  if (q === undefined) return rows
+  // Here, because the list has no pages and the engines differ about the lower case of a code.
+  const key = q.toLowerCase()
+  return rows.filter(({ name_key, code }) => name_key.includes(key) || code.toLowerCase().includes(key))
 }
 
-function permissions(
-  module: string,
-  levels: readonly PermissionLevel[],
-  codes: string,
-): PredefinedPermission[] {
-  return codes.split(' ').map((code) => ({ code, module, levels }))
+/**
+ * Creates a permission of the store's own.
+ *
+ * @throws permission_exists for a name that is taken, in any case, or a code
+ */
+export async function createPermission(writer: Writer, input: NewPermission): Promise<Permission> {
+  const { db, storeId } = writer
+  const created = await db
+    .insertInto('permission')
+    .values({
+      store_id: storeId,
+      code: input.code,
+      name: input.name,
+      name_key: input.name.toLowerCase(),
+      description: input.description,
+      module_name: input.moduleName ?? '',
+      is_predefined: 0,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!created) return refuse(await conflictOf(writer, input))
+  await record(writer, 'permission.created', { permissionId: created.id })
+  return created
 }
 
-/** `get_invoice_pdf` is named "Get invoice pdf". */
-function nameOf(code: string): string {
-  const words = code.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+/**
+ * Changes a permission of the store's own, in every role that has it; a module name that is not given stays.
+ *
+ * @throws permission_not_found, permission_predefined, permission_exists
+ */
+export async function updatePermission(
+  writer: Writer,
+  permissionId: number,
+  input: NewPermission,
+): Promise<Permission> {
+  const { db, storeId } = writer
+  const { name, code, description, moduleName } = input
+  const updated = await db
+    .updateTable('permission')
+    .set({
+      ...{ name, name_key: name.toLowerCase(), code, description },
+      ...(moduleName !== undefined && { module_name: moduleName }),
+    })
+    .where('store_id', '=', storeId)
+    .where('id', '=', permissionId)
+    .where('is_predefined', '=', 0)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('permission as other')
+            .select('other.id')
+            .where('other.store_id', '=', storeId)
+            .where('other.id', '!=', permissionId)
+            .where((other) =>
+              other.or([other('other.name_key', '=', name.toLowerCase()), other('other.code', '=', code)]),
+            ),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  if (!updated) return refuseChange(writer, permissionId, await conflictOf(writer, input, permissionId))
+  await record(writer, 'permission.updated', { permissionId })
+  return updated
+}
+
+/**
+ * Ends a permission of the store's own; the roles that have it lose it.
+ *
+ * @throws permission_not_found, permission_predefined
+ */
+export async function deletePermission(writer: Writer, permissionId: number): Promise<void> {
+  const { db, storeId } = writer
+  const deleted = await db
+    .deleteFrom('permission')
+    .where('store_id', '=', storeId)
+    .where('id', '=', permissionId)
+    .where('is_predefined', '=', 0)
+    .returning('id')
+    .executeTakeFirst()
+  if (!deleted) {
+    return refuseChange(writer, permissionId, { code: 'permission_not_found', permissionId })
+  }
+  await record(writer, 'permission.deleted', { permissionId })
+}
+
+/**
+ * The permissions that a role is given, in the order of `grants`.
+ *
+ * @throws permission_not_found, permission_level_refused, permission_repeated
+ */
+export async function resolveGrants(
+  { db, storeId }: Reader,
+  grants: readonly PermissionGrant[],
+): Promise<{ permissionId: number; level: PermissionLevel }[]> {
+  if (grants.length === 0) return []
+  const rows = await db
+    .selectFrom('permission')
+    .select(['id', 'code'])
+    .where('store_id', '=', storeId)
+    .execute()
+  const ids = new Map(rows.map(({ id, code }) => [code, id]))
+  const granted = new Set<string>()
+  return grants.map(({ code, level }) => {
+    const permissionId = ids.get(code) ?? refuse({ code: 'permission_not_found', permission: code })
+    if (!levelsOf(code).includes(level)) {
+      refuse({ code: 'permission_level_refused', permission: code, level })
+    }
+    if (granted.has(code)) refuse({ code: 'permission_repeated', permission: code })
+    granted.add(code)
+    return { permissionId, level }
+  })
+}
+
+/** Says which of the two names another permission has. */
+async function conflictOf(
+  { db, storeId }: Reader,
+  { name, code }: NewPermission,
+  permissionId?: number,
+): Promise<Refusal> {
+  const holders = await db
+    .selectFrom('permission')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('name_key', '=', name.toLowerCase())
+    .execute()
+  const byName = holders.some(({ id }) => id !== permissionId)
+  return byName
+    ? { code: 'permission_exists', field: 'name', value: name }
+    : { code: 'permission_exists', field: 'code', value: code }
+}
+
+/** Says why nothing came of a change: `otherwise` when the permission is one of the store's own. */
+async function refuseChange(
+  { db, storeId }: Reader,
+  permissionId: number,
+  otherwise: Refusal,
+): Promise<never> {
+  const permission = await db
+    .selectFrom('permission')
+    .select('is_predefined')
+    .where('store_id', '=', storeId)
+    .where('id', '=', permissionId)
+    .executeTakeFirst()
+  if (!permission) refuse({ code: 'permission_not_found', permissionId })
+  if (permission.is_predefined === 1) refuse({ code: 'permission_predefined', permissionId })
+  refuse(otherwise)
 }

@@ -1,5 +1,6 @@
-import { refuse } from './errors.ts'
-import { createPredefinedPermissions, type PermissionLevel, predefinedPermissions } from './permissions.ts'
+import { type Refusal, refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import { type PermissionGrant, resolveGrants } from './permissions.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What `role` says of a company user; every custom role says junior buyer. */
@@ -9,9 +10,9 @@ export type UserRole = (typeof userRoles)[keyof typeof userRoles]
 /** A role by its id, or one of the three predefined ones. */
 export type RoleChoice = { roleId: number } | { userRole: UserRole }
 
-interface PermissionGrant {
-  code: string
-  level: PermissionLevel
+export interface NewRole {
+  name: string
+  permissions: readonly PermissionGrant[]
 }
 
 /**
@@ -31,33 +32,87 @@ export async function resolveRole(
   return role ?? refuse({ code: 'role_not_found', choice })
 }
 
-/** Gives a store the vendor's permissions and its three roles. */
-export async function createPredefinedRoles(writer: Writer): Promise<void> {
-  const permissionIds = await createPredefinedPermissions(writer)
-  for (const { name, userRole, grants } of predefinedRoles()) {
-    const roleId = await insertRole(writer, name, userRole, 1)
-    await grant(writer, roleId, grants, permissionIds)
-  }
-}
-
 /**
  * Creates a role of the store's own and answers its id.
  *
- * @throws permission_not_found
+ * @throws role_exists for a name that is taken, in any case; permission_not_found, permission_level_refused,
+ *   permission_repeated
  */
-export async function createRole(
-  writer: Writer,
-  { name, permissions }: { name: string; permissions: readonly PermissionGrant[] },
-): Promise<number> {
-  const { db, storeId } = writer
-  const rows = await db
-    .selectFrom('permission')
-    .select(['id', 'code'])
-    .where('store_id', '=', storeId)
-    .execute()
-  const roleId = await insertRole(writer, name, userRoles.juniorBuyer, 0)
-  await grant(writer, roleId, permissions, new Map(rows.map(({ id, code }) => [code, id])))
+export async function createRole(writer: Writer, input: NewRole): Promise<number> {
+  const roleId = await insertRole(writer, input, { userRole: userRoles.juniorBuyer, isPredefined: 0 })
+  await record(writer, 'role.created', { roleId })
   return roleId
+}
+
+/**
+ * Gives a role of the store's own another name and other permissions: those that are not named it loses.
+ *
+ * @throws role_not_found, role_predefined, role_exists, permission_not_found, permission_level_refused,
+ *   permission_repeated
+ */
+export async function updateRole(
+  writer: Writer,
+  roleId: number,
+  { name, permissions }: NewRole,
+): Promise<void> {
+  const { db, storeId, now } = writer
+  // Before the permissions, so that who else changes the role waits here.
+  const updated = await db
+    .updateTable('role')
+    .set({ name, name_key: name.toLowerCase(), updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('id', '=', roleId)
+    .where('is_predefined', '=', 0)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('role as other')
+            .select('other.id')
+            .where('other.store_id', '=', storeId)
+            .where('other.id', '!=', roleId)
+            .where('other.name_key', '=', name.toLowerCase()),
+        ),
+      ),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  if (!updated) return refuseChange(writer, roleId, { code: 'role_exists', name })
+  await db
+    .deleteFrom('role_permission')
+    .where('store_id', '=', storeId)
+    .where('role_id', '=', roleId)
+    .execute()
+  await grant(writer, roleId, permissions)
+  await record(writer, 'role.updated', { roleId })
+}
+
+/**
+ * Ends a role of the store's own that no user has.
+ *
+ * @throws role_not_found, role_predefined, role_in_use
+ */
+export async function deleteRole(writer: Writer, roleId: number): Promise<void> {
+  const { db, storeId } = writer
+  // The foreign key decides about a user who is given the role at the same moment.
+  const deleted = await db
+    .deleteFrom('role')
+    .where('store_id', '=', storeId)
+    .where('id', '=', roleId)
+    .where('is_predefined', '=', 0)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('b2b_user')
+            .select('b2b_user.id')
+            .where('b2b_user.store_id', '=', storeId)
+            .where('b2b_user.role_id', '=', roleId),
+        ),
+      ),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  if (!deleted) return refuseChange(writer, roleId, { code: 'role_in_use', roleId })
+  await record(writer, 'role.deleted', { roleId })
 }
 
 /** The id of each of the store's roles by its name. */
@@ -66,49 +121,18 @@ export async function listRoleIds({ db, storeId }: Reader): Promise<Map<string, 
   return new Map(rows.map(({ id, name }) => [name, id]))
 }
 
-/** Source: docs/compatibility.md, "Predefined roles". */
-function predefinedRoles(): { name: string; userRole: UserRole; grants: PermissionGrant[] }[] {
-  const grants = (
-    levelFor: (permission: (typeof predefinedPermissions)[number]) => PermissionLevel | undefined,
-  ) =>
-    predefinedPermissions.flatMap((permission) => {
-      const level = levelFor(permission)
-      return level ? [{ code: permission.code, level }] : []
-    })
-  const notForBuyers = new Set(['create_user', 'update_user', 'delete_user', 'get_company_subsidiaries'])
-  const juniorReads = new Set([
-    'get_addresses',
-    'get_address_detail',
-    'get_default_shipping',
-    'get_default_billing',
-  ])
-  return [
-    { name: 'Admin', userRole: userRoles.admin, grants: grants(({ levels }) => levels.at(-1)) },
-    {
-      name: 'Senior Buyer',
-      userRole: userRoles.seniorBuyer,
-      grants: grants(({ code, levels }) =>
-        notForBuyers.has(code) ? undefined : levels.includes(2) ? 2 : levels[0],
-      ),
-    },
-    {
-      name: 'Junior Buyer',
-      userRole: userRoles.juniorBuyer,
-      grants: grants(({ code, levels }) => {
-        if (juniorReads.has(code)) return 2
-        return levels.includes(1) && code !== 'checkout_with_quote' ? 1 : undefined
-      }),
-    },
-  ]
-}
-
-async function insertRole(
-  { db, storeId, now }: Writer,
-  name: string,
-  userRole: UserRole,
-  isPredefined: 0 | 1,
+/**
+ * Makes a role of either kind and answers its id.
+ *
+ * @throws role_exists, permission_not_found, permission_level_refused, permission_repeated
+ */
+export async function insertRole(
+  writer: Writer,
+  { name, permissions }: NewRole,
+  { userRole, isPredefined }: { userRole: UserRole; isPredefined: 0 | 1 },
 ): Promise<number> {
-  const { id } = await db
+  const { db, storeId, now } = writer
+  const created = await db
     .insertInto('role')
     .values({
       store_id: storeId,
@@ -119,21 +143,40 @@ async function insertRole(
       created_at: now,
       updated_at: now,
     })
+    .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .executeTakeFirst()
+  if (!created) return refuse({ code: 'role_exists', name })
+  await grant(writer, created.id, permissions)
+  return created.id
 }
 
-async function grant(
-  { db, storeId }: Writer,
-  roleId: number,
-  grants: readonly PermissionGrant[],
-  permissionIds: ReadonlyMap<string, number>,
-): Promise<void> {
-  if (grants.length === 0) return
-  const values = grants.map(({ code, level }) => {
-    const permissionId = permissionIds.get(code) ?? refuse({ code: 'permission_not_found', permission: code })
-    return { store_id: storeId, role_id: roleId, permission_id: permissionId, level }
-  })
-  await db.insertInto('role_permission').values(values).execute()
+/** Engines limit the parameters of a statement, and a row has four. */
+const MOST_ROWS = 5000
+
+async function grant(writer: Writer, roleId: number, permissions: NewRole['permissions']): Promise<void> {
+  const { db, storeId } = writer
+  const grants = await resolveGrants(writer, permissions)
+  for (let start = 0; start < grants.length; start += MOST_ROWS) {
+    const rows = grants.slice(start, start + MOST_ROWS).map(({ permissionId, level }) => ({
+      store_id: storeId,
+      role_id: roleId,
+      permission_id: permissionId,
+      level,
+    }))
+    await db.insertInto('role_permission').values(rows).execute()
+  }
+}
+
+/** Says why nothing came of a change: `otherwise` when the role is one of the store's own. */
+async function refuseChange({ db, storeId }: Reader, roleId: number, otherwise: Refusal): Promise<never> {
+  const role = await db
+    .selectFrom('role')
+    .select('is_predefined')
+    .where('store_id', '=', storeId)
+    .where('id', '=', roleId)
+    .executeTakeFirst()
+  if (!role) refuse({ code: 'role_not_found', choice: { roleId } })
+  if (role.is_predefined === 1) refuse({ code: 'role_predefined', roleId })
+  refuse(otherwise)
 }

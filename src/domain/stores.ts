@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Db, Store, Tx, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
-import { createPredefinedRoles } from './roles.ts'
+import { createPredefinedRoles } from './predefined-roles.ts'
 import type { Writer } from './scope.ts'
 import { createPredefinedSystemRoles } from './system-users.ts'
 

@@ -1,8 +1,8 @@
 import { type TSchema, Type } from 'typebox'
 import type { Page } from '../../db/paging.ts'
 
-/** Users, super admins and addresses answer `Success`, the rest `SUCCESS`. */
-type Message = 'SUCCESS' | 'Success'
+/** Users, super admins and addresses answer `Success`, the list of roles `success`, the rest `SUCCESS`. */
+type Message = 'SUCCESS' | 'Success' | 'success'
 
 /** V3 around a good answer. */
 export function success<T>(data: T, message: Message) {

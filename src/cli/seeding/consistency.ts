@@ -1,4 +1,4 @@
-import { predefinedPermissions } from '../../domain/permissions.ts'
+import { predefinedPermissions } from '../../domain/predefined-permissions.ts'
 import { Problem } from '../problem.ts'
 import type { StoreSeed } from './shape.ts'
 
