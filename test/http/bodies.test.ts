@@ -157,6 +157,39 @@ test('a text that cannot be kept is refused by name, also in a key that nobody k
   }
 })
 
+test('a field is named also when it is called as something that every object has', async ({ app }) => {
+  const payload = '{"constructor":"\\u0000","toString":"\\u0000"}'
+  const named = async (url: string) =>
+    replyOf(await sendRaw(app, 'POST', url, { headers: { ...demo, ...json }, payload }))
+
+  expect(await named('/api/v3/io/super-admins')).toEqual({
+    status: 422,
+    body: {
+      code: 422,
+      data: { errMsg: { constructor: ['Null characters and unpaired surrogates are not allowed.'] } },
+      meta: { message: 'Parameter Error' },
+    },
+  })
+  expect(await named('/api/io/auth/backend')).toEqual({
+    status: 422,
+    body: {
+      code: 422,
+      data: { errMsg: { constructor: ['Not a valid string.'] } },
+      meta: { message: 'Parameter Error' },
+    },
+  })
+  expect(await put(app, '/api/control/v1/settings', payload)).toEqual({
+    status: 422,
+    body: {
+      error: {
+        code: 'invalid',
+        message: 'The request is not valid.',
+        fields: { constructor: 'Must not have null bytes or unpaired surrogates.' },
+      },
+    },
+  })
+})
+
 test('a whole surrogate pair, escaped or not, is a text like any other', async ({ app }) => {
   const login = { storeHash: 'demo1234', email: 'owner@demo.example', password: 'demo-password' }
   const payload = JSON.stringify({ ...login, name: 'x' }).replace('"x"', '"\\ud83d\\ude00 😀"')

@@ -6,7 +6,7 @@ import { refusal } from './envelope.ts'
 /** How authentication refuses. */
 export const words: Words = {
   refused: (refused) => logicError(sentences[refused.code] ?? refused.code),
-  invalid: (issues) => refusal(422, 'Parameter Error', { errMsg: byField(issues) }),
+  invalid: (issues) => parameterError(issues.some(isOfWhole) ? wrongBody : byField(issues)),
 }
 
 const sentences: { [C in Refusal['code']]?: string } = {
@@ -18,14 +18,25 @@ function logicError(errMsg: string): Answer {
   return refusal(400, 'API logic error', { errMsg })
 }
 
-function byField(issues: readonly Issue[]): string | Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
+const wrongBody = 'Invalid data. Expected an object.'
+
+function parameterError(errMsg: unknown): Answer {
+  return refusal(422, 'Parameter Error', { errMsg })
+}
+
+/** The body is not even of the right kind. */
+function isOfWhole({ path, problem }: Issue): boolean {
+  return path.length === 0 && problem === 'type'
+}
+
+function byField(issues: readonly Issue[]): Record<string, string[]> {
+  // A map, since a field may be named as something that every object has.
+  const fields = new Map<string, string[]>()
   for (const issue of issues) {
-    const field = fieldOf(issue)
-    if (field === undefined) return 'Invalid data. Expected an object.'
-    fields[field] ??= [sentence(issue)]
+    const field = fieldOf(issue) ?? 'non_field_errors'
+    if (!fields.has(field)) fields.set(field, [sentence(issue)])
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 function sentence({ problem, expected }: Issue): string {

@@ -14,9 +14,13 @@ function refused(refused: Refusal): Answer {
 }
 
 function invalid(issues: readonly Issue[]): Answer {
-  const fields: Record<string, string> = {}
-  for (const issue of issues) fields[fieldOf(issue) ?? 'body'] ??= sentence(issue)
-  return refusal(422, 'invalid', 'The request is not valid.', fields)
+  // A map, since a field may be named as something that every object has.
+  const fields = new Map<string, string>()
+  for (const issue of issues) {
+    const field = fieldOf(issue) ?? 'body'
+    if (!fields.has(field)) fields.set(field, sentence(issue))
+  }
+  return refusal(422, 'invalid', 'The request is not valid.', Object.fromEntries(fields))
 }
 
 /** `company_not_found` is spoken "Company not found". */

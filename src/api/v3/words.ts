@@ -85,9 +85,13 @@ export function wrongBody(issues: readonly Issue[]): string | undefined {
 
 /** `{field: [sentence]}`, the first sentence of each field. */
 export function byField(issues: readonly Issue[], say: (issue: Issue) => string = sentence) {
-  const fields: Record<string, string[]> = {}
-  for (const issue of issues) fields[fieldOf(issue) ?? 'non_field_errors'] ??= [say(issue)]
-  return fields
+  // A map, since a field may be named as something that every object has.
+  const fields = new Map<string, string[]>()
+  for (const issue of issues) {
+    const field = fieldOf(issue) ?? 'non_field_errors'
+    if (!fields.has(field)) fields.set(field, [say(issue)])
+  }
+  return Object.fromEntries(fields)
 }
 
 /** What is wrong, without the name of the field. */
