@@ -31,6 +31,8 @@ export function sentenceFor(refusal: Refusal): string {
       return `The hierarchy of company ${refusal.parentId} has no room for company ${refusal.companyId}.`
     case 'not_a_subsidiary':
       return `Company ${refusal.childId} is no subsidiary of company ${refusal.companyId}.`
+    case 'company_not_assigned':
+      return `Sales person ${refusal.salesStaffId} does not look after company ${refusal.companyId}.`
     case 'company_not_found':
       return `The store has no company ${refusal.companyId}.`
     case 'user_not_found':

@@ -8,6 +8,7 @@ interface Refusals {
   company_not_found: { companyId: number }
   user_not_found: { userId: number } | { customerId: number } | { email: string }
   super_admin_not_found: { superAdminId: number }
+  company_not_assigned: { companyId: number; salesStaffId: number }
   sales_staff_not_found: { salesStaffId: number }
   system_user_not_found: { systemUserId: number } | { email: string }
   system_role_not_found: { name: string }

@@ -47,6 +47,49 @@ export async function changeAssignments(
 }
 
 /**
+ * Moves companies that one sales person looks after to another: those that are named, or all of them. A company that
+ * the other has already stays theirs. Answers the companies that were moved.
+ *
+ * @throws sales_staff_not_found, company_not_assigned
+ */
+export async function handOver(
+  writer: Writer,
+  fromId: number,
+  toId: number,
+  companyIds?: readonly number[],
+): Promise<number[]> {
+  // In one order, so that two who hand over to each other cannot wait for each other.
+  for (const salesStaffId of [fromId, toId].toSorted((a, b) => a - b))
+    await lockSalesStaff(writer, salesStaffId)
+  const book = await listBook(writer, fromId)
+  const missing = companyIds?.find((companyId) => !book.includes(companyId))
+  if (missing !== undefined)
+    refuse({ code: 'company_not_assigned', companyId: missing, salesStaffId: fromId })
+  const moving = book.filter((companyId) => companyIds?.includes(companyId) ?? true)
+  if (moving.length === 0 || fromId === toId) return []
+  await unassign(writer, fromId, moving)
+  const begun = await assign(writer, toId, moving)
+  await touch(writer, fromId)
+  await touch(writer, toId)
+  const payloads = (salesStaffId: number, ids: number[]) =>
+    ids.map((companyId) => ({ salesStaffId, companyId }))
+  await recordEach(writer, 'sales_staff.unassigned', payloads(fromId, moving))
+  await recordEach(writer, 'sales_staff.assigned', payloads(toId, begun))
+  return moving
+}
+
+/** The companies that a sales person looks after, in the order of their ids. */
+async function listBook({ db, storeId }: Writer, salesStaffId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('sales_staff_company')
+    .select('company_id')
+    .where('store_id', '=', storeId)
+    .where('sales_staff_id', '=', salesStaffId)
+    .execute()
+  return inOrder(rows)
+}
+
+/**
  * Makes the others that want to change or retire this person wait until this transaction ends, so that each of them
  * sees either all of it or none.
  */

@@ -1,4 +1,5 @@
 import type { Dialect } from '../mount.ts'
+import { access } from './access.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { settings } from './settings.ts'
 import { words } from './words.ts'
@@ -11,7 +12,7 @@ export const control: Dialect = {
   ...words,
   failed: (status, message) => refusal(status, codes[status] ?? 'failed', message).body,
   refusal: Refusal,
-  operations: [...settings],
+  operations: [...settings, ...access],
 }
 
 const codes: Record<number, string> = {
