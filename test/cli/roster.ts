@@ -10,9 +10,12 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 type Environment = Record<string, string>
 
+/** Longer than a test may take: what a failed one forgot does not run on. */
+const MOST_MS = 60_000
+
 /** The real program; nothing of the environment that the tests themselves run in reaches it. */
 export function start(args: readonly string[], env: Environment = {}) {
-  return spawn(process.execPath, [main, ...args], { env, stdio: 'pipe' })
+  return spawn(process.execPath, [main, ...args], { env, stdio: 'pipe', timeout: MOST_MS })
 }
 
 /** Runs a command until it ends. */
