@@ -52,6 +52,15 @@ test('a Store Owner gets a token that works alone and may write', async ({ app }
   expect(written).toEqual(parameterError('Sales staff does not exist.'))
 })
 
+test('the token does not open the control API', async ({ app }) => {
+  const { token } = (await signIn(app)).body.data
+
+  expect(await app.send('GET', '/api/control/v1/settings', undefined, { authToken: token })).toEqual({
+    status: 403,
+    body: { error: { code: 'forbidden', message: 'Invalid access token', fields: {} } },
+  })
+})
+
 test('an Administrator gets a token too, in any case of the email, and its name may be empty', async ({
   app,
 }) => {

@@ -42,3 +42,13 @@ export async function sendRaw(
 export function replyOf({ status, body }: { status: number; body: unknown }) {
   return { status, body }
 }
+
+/** Puts a text as it is; JSON by its type unless `headers` say otherwise. Answers status and whole body. */
+export async function putRaw(
+  app: App,
+  url: string,
+  payload: string | Buffer,
+  headers: Record<string, string> = json,
+) {
+  return replyOf(await sendRaw(app, 'PUT', url, { headers: { ...demo, ...headers }, payload }))
+}
