@@ -9,9 +9,16 @@ interface Validator {
   errors?: ErrorObject[] | null
 }
 
+/** As much of a schema as tells the order of what it takes. */
+interface Shape {
+  properties?: Record<string, Shape>
+  items?: Shape
+}
+
 /**
- * Compiles schemas to functions that tell every mistake of a value, with the value. Numbers in a path or a query string
- * are read before; a JSON body says its types itself. Nothing is coerced.
+ * Compiles schemas to functions that tell every mistake of a value, with the value, in the order of the schema's keys,
+ * because some operations name only the first. Numbers in a path or a query string are read before; a JSON body says
+ * its types itself. Nothing is coerced.
  */
 export function compiler(): ({ schema }: { schema: unknown }) => Validator {
   const first = ajv({ allErrors: false })
@@ -29,7 +36,7 @@ export function compiler(): ({ schema }: { schema: unknown }) => Validator {
       }
       tellAll ??= all.compile(schema as object)
       tellAll(value)
-      validate.errors = tellAll.errors ?? null
+      validate.errors = inOrder(tellAll.errors ?? [], shapeOf(schema))
       return false
     }
     return validate
@@ -46,4 +53,34 @@ function isLong(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > MOST_ENTRIES
   if (typeof value !== 'object' || value === null) return false
   return Object.values(value).some((part) => Array.isArray(part) && part.length > MOST_ENTRIES)
+}
+
+/** Safe because a schema without these keys has no order to tell. */
+function shapeOf(schema: unknown): Shape {
+  return schema as Shape
+}
+
+function inOrder(errors: readonly ErrorObject[], shape: Shape): ErrorObject[] {
+  const placed = errors.map((error) => ({ error, places: placesOf(error, shape) }))
+  return placed.toSorted((a, b) => compare(a.places, b.places)).map(({ error }) => error)
+}
+
+/** Where an error stands: at each step the place of the key in the schema, or of the entry in the list. */
+function placesOf({ instancePath, params }: ErrorObject, shape: Shape): number[] {
+  const steps = [...instancePath.split('/').slice(1), ...missing(params)]
+  let within: Shape | undefined = shape
+  return steps.map((step) => {
+    const { properties, items }: Shape = within ?? {}
+    within = properties ? properties[step] : items
+    return properties ? Object.keys(properties).indexOf(step) : Number(step)
+  })
+}
+
+function missing({ missingProperty }: ErrorObject['params']): string[] {
+  return missingProperty === undefined ? [] : [String(missingProperty)]
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const step = a.findIndex((place, index) => place !== b[index])
+  return step === -1 ? a.length - b.length : (a[step] ?? 0) - (b[step] ?? -1)
 }

@@ -36,6 +36,14 @@ export function fieldOf({ path }: Issue): string | undefined {
   return path.findLast((step) => !/^\d+$/.test(step))
 }
 
+/** What was sent where an issue is. */
+export function valueAt(body: unknown, { path }: Issue): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    return Reflect.get(value, step)
+  }, body)
+}
+
 /** For a body that is an array: the place of the entry that an issue is about. */
 export function entryOf({ path }: Issue): number | undefined {
   const [first] = path
@@ -64,9 +72,16 @@ function toIssue(
   if (keyword === 'required') {
     return { part, path: [...path, String(params['missingProperty'])], problem: 'required', expected: '' }
   }
-  if (keyword === 'enum') return { part, path, problem: 'choice', expected: String(data).slice(0, 100) }
+  if (keyword === 'enum') return { part, path, problem: 'choice', expected: shown(data) }
   const expected = String(params['type'] ?? params['limit'] ?? params['format'] ?? '')
   return { part, path, problem: problems[keyword] ?? 'type', expected }
+}
+
+/** A value as a sentence quotes it. */
+export function shown(value: unknown): string {
+  // What a body brings may be an object that does not become a text by itself.
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.slice(0, 100)
 }
 
 function unescapePointer(step: string): string {

@@ -6,8 +6,8 @@ const NOT_SENT = new Set(['', 'undefined', 'null'])
 
 /**
  * Values from the texts of a path or a query string: whole numbers where `properties` say integer, true and false (or 1
- * and 0) where they say boolean, lists (repeated or with commas) where they say array. A text that cannot be read stays
- * as it is, for the schema to refuse by name.
+ * and 0) where they say boolean, lists (repeated, and with commas unless of texts) where they say array. A text that
+ * cannot be read stays as it is, for the schema to refuse by name.
  *
  * @throws Invalid for a null byte
  */
@@ -34,7 +34,9 @@ function readValue(
   parts: string[],
 ): unknown {
   if (schema.type === 'array') {
-    return parts.flatMap((text) => text.split(',')).map((text) => readScalar(schema.items?.type, text))
+    // A comma may be part of a text.
+    const entries = schema.items?.type === 'string' ? parts : parts.flatMap((text) => text.split(','))
+    return entries.map((text) => readScalar(schema.items?.type, text))
   }
   return parts.length === 1 ? readScalar(schema.type, parts[0] ?? '') : parts
 }

@@ -37,6 +37,27 @@ export async function getCompany({ db, storeId }: Reader, companyId: number): Pr
   return company ?? refuse({ code: 'company_not_found', companyId })
 }
 
+/**
+ * The company whose user a customer is.
+ *
+ * @throws user_not_found
+ */
+export async function getCompanyOfCustomer({ db, storeId }: Reader, customerId: number): Promise<Company> {
+  const company = await db
+    .selectFrom('company')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', (expression) =>
+      expression
+        .selectFrom('b2b_user')
+        .select('b2b_user.company_id')
+        .where('b2b_user.store_id', '=', storeId)
+        .where('b2b_user.customer_id', '=', customerId),
+    )
+    .executeTakeFirst()
+  return company ?? refuse({ code: 'user_not_found', customerId })
+}
+
 /** @throws company_not_found for the first of `companyIds` that the store does not have */
 export async function assertCompanies({ db, storeId }: Reader, companyIds: readonly number[]): Promise<void> {
   if (companyIds.length === 0) return
@@ -52,20 +73,20 @@ export async function assertCompanies({ db, storeId }: Reader, companyIds: reado
 }
 
 /**
- * Makes the others that want to change who is in a company wait until this transaction ends, so that rules over all
- * its users hold.
+ * A company as it stands after whoever else changes it, or who is in it; they wait from then on until this transaction
+ * ends, so that rules over the company and all its users hold.
  *
  * @throws company_not_found
  */
-export async function lockCompany({ db, storeId }: Writer, companyId: number): Promise<void> {
+export async function lockCompany({ db, storeId }: Writer, companyId: number): Promise<Company> {
   const locked = await db
     .updateTable('company')
     .set((expression) => ({ status: expression.ref('status') }))
     .where('store_id', '=', storeId)
     .where('id', '=', companyId)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!locked) refuse({ code: 'company_not_found', companyId })
+  return locked ?? refuse({ code: 'company_not_found', companyId })
 }
 
 /** Creates a company without users and answers its id. */

@@ -11,6 +11,7 @@ export interface CompanyFilter {
   /** Part of the name, in any case. */
   q?: string | undefined
   status?: number | undefined
+  /** 0 keeps companies without a group. */
   customerGroupId?: number | undefined
   /** Keeps the company of this customer's user. */
   customerId?: number | undefined
@@ -55,7 +56,9 @@ export async function listCompanies(
   let query = companies(reader)
   if (q !== undefined) query = query.where(contains('company.search_key', q))
   if (status !== undefined) query = query.where('company.status', '=', status)
-  if (customerGroupId !== undefined) query = query.where('company.customer_group_id', '=', customerGroupId)
+  if (customerGroupId === 0) query = query.where('company.customer_group_id', 'is', null)
+  else if (customerGroupId !== undefined)
+    query = query.where('company.customer_group_id', '=', customerGroupId)
   if (customerId !== undefined) {
     query = query.where('company.id', 'in', (expression) =>
       expression

@@ -1,11 +1,13 @@
+import type { NotNull } from 'kysely'
 import { type Page, type Paged, paged } from '../db/paging.ts'
-import type { UnixSeconds } from '../db/schema.ts'
-import { withDetails } from './accounts.ts'
+import type { B2bUser, UnixSeconds } from '../db/schema.ts'
+import { type Details, withDetails } from './accounts.ts'
 import { emailKey } from './customers.ts'
+import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
 import { contains } from './search.ts'
-import { getCompanyUser, getUserRow, people, type UserKey, type UserRecord } from './user-records.ts'
-import { createUser, type NewUser, type UserChanges, updateUser } from './users.ts'
+import { keyColumn, type UserKey } from './user-records.ts'
+import { createUser, type NewUser, type UserChanges, updateAnyUser } from './users.ts'
 
 export interface StoreUserFilter {
   companyId?: number | undefined
@@ -25,7 +27,12 @@ export interface StoreUserFilter {
 }
 
 /** A company user as the store sees them. */
-export type StoreUser = Omit<UserRecord, 'catalog_id'>
+export interface StoreUser extends B2bUser, Details {
+  company_id: number
+  role_id: number
+  user_role: number
+  role_name: string
+}
 
 /** The company users of a store, in the order of their ids. Super admins never stand among them. */
 export async function listUsers(
@@ -36,7 +43,7 @@ export async function listUsers(
   const { db, storeId } = reader
   const { companyId, userRoles, email, channelId, q, minCreated, maxCreated, minModified, maxModified } =
     filter
-  let query = people(reader).where('b2b_user.company_id', 'is not', null)
+  let query = companyUsers(reader)
   if (companyId !== undefined) query = query.where('b2b_user.company_id', '=', companyId)
   if (userRoles !== undefined) query = query.where('role.user_role', 'in', userRoles)
   if (email !== undefined) query = query.where('b2b_user.email_key', '=', emailKey(email))
@@ -76,9 +83,11 @@ export async function listUsers(
  *
  * @throws user_not_found
  */
-export async function getUser(reader: Reader, key: UserKey): Promise<UserRecord> {
-  const { id, company_id: companyId } = await getUserRow(reader, key)
-  return getCompanyUser(reader, companyId, { userId: id })
+export async function getUser(reader: Reader, key: UserKey): Promise<StoreUser> {
+  const { column, value } = keyColumn(key)
+  const row = await companyUsers(reader).where(`b2b_user.${column}`, '=', value).executeTakeFirst()
+  const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
+  return user ?? refuse({ code: 'user_not_found', ...key })
 }
 
 /**
@@ -108,8 +117,21 @@ export async function updateStoreUser(
   writer: Writer,
   userId: number,
   changes: UserChanges,
-): Promise<UserRecord> {
-  const { company_id: companyId } = await getUserRow(writer, { userId })
-  await updateUser(writer, companyId, { userId }, changes)
-  return getCompanyUser(writer, companyId, { userId })
+): Promise<StoreUser> {
+  await updateAnyUser(writer, userId, changes)
+  return getUser(writer, { userId })
+}
+
+/** Everybody who has a company and with it a role. */
+function companyUsers({ db, storeId }: Reader) {
+  return db
+    .selectFrom('b2b_user')
+    .innerJoin('role', (join) =>
+      join.onRef('role.store_id', '=', 'b2b_user.store_id').onRef('role.id', '=', 'b2b_user.role_id'),
+    )
+    .selectAll('b2b_user')
+    .select(['role.user_role', 'role.name as role_name'])
+    .where('b2b_user.store_id', '=', storeId)
+    .where('b2b_user.company_id', 'is not', null)
+    .$narrowType<{ company_id: NotNull; role_id: NotNull }>()
 }

@@ -67,21 +67,6 @@ export async function getCompanyUser(reader: Reader, companyId: number, key: Use
   return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
 }
 
-/**
- * A company user of the store, whatever the company.
- *
- * @throws user_not_found
- */
-export async function getUserRow(reader: Reader, key: UserKey) {
-  const { column, value } = keyColumn(key)
-  const row = await people(reader)
-    .where('b2b_user.company_id', 'is not', null)
-    .where(`b2b_user.${column}`, '=', value)
-    .executeTakeFirst()
-  // Safe because the query keeps only rows with a company.
-  return row ? { ...row, company_id: row.company_id as number } : refuse({ code: 'user_not_found', ...key })
-}
-
 /** A user of a company; a super admin is none. */
 export async function findUser(reader: Reader, companyId: number, key: UserKey) {
   const { column, value } = keyColumn(key)

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely'
 import type { B2bUser } from '../db/schema.ts'
 import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
 import { getCompany, lockCompany } from './companies.ts'
@@ -6,7 +7,7 @@ import { record } from './outbox.ts'
 import { type RoleChoice, resolveRole, userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
-import { findUser, getUserRow, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
+import { findUser, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
 
 export type NewUser = NewAccount & { role: RoleChoice | undefined }
 export type UserChanges = AccountChanges & { role?: RoleChoice | undefined }
@@ -43,14 +44,26 @@ export async function updateUser(
   writer: Writer,
   companyId: number,
   key: UserKey,
-  { role, ...changes }: UserChanges,
+  changes: UserChanges,
 ): Promise<{ userId: number; customerId: number }> {
-  if (changes.channelIds?.length === 0) refuse({ code: 'channels_missing' })
-  const user = await lockUser(writer, companyId, key)
-  const roleId = role && (await resolveRole(writer, role)).id
-  await updateAccount(writer, user, { ...changes, roleId })
-  await record(writer, 'user.updated', { userId: user.id, companyId })
+  const user = await lockUserOf(writer, companyId, key)
+  await changeUser(writer, companyId, user, changes)
   return { userId: user.id, customerId: user.customer_id }
+}
+
+/**
+ * As `updateUser`, for a user of whatever company.
+ *
+ * @throws user_not_found, role_not_found, channels_missing, email_taken, channel_not_found, extra_field_unknown,
+ *   extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function updateAnyUser(writer: Writer, userId: number, changes: UserChanges): Promise<void> {
+  const user = await lockUser(writer, { userId })
+    .where('company_id', 'is not', null)
+    .$narrowType<{ company_id: NotNull }>()
+    .executeTakeFirst()
+  if (!user) return refuse({ code: 'user_not_found', userId })
+  await changeUser(writer, user.company_id, user, changes)
 }
 
 /**
@@ -60,7 +73,7 @@ export async function updateUser(
  * @throws user_not_found, last_user, last_admin
  */
 export async function deleteUser(writer: Writer, userId: number): Promise<void> {
-  const { company_id: companyId } = await getUserRow(writer, { userId })
+  const companyId = (await lockCompanyOf(writer, userId)) ?? refuse({ code: 'user_not_found', userId })
   const { protectLastAdmin } = await getSettings(writer)
   await remove(writer, companyId, { userId }, { keepAdmin: protectLastAdmin })
 }
@@ -71,16 +84,35 @@ export async function deleteUser(writer: Writer, userId: number): Promise<void> 
  * @throws company_not_found, user_not_found, last_user, last_admin
  */
 export async function deleteUserKeepingAdmin(writer: Writer, companyId: number, key: UserKey): Promise<void> {
+  await lockCompany(writer, companyId)
   await remove(writer, companyId, key, { keepAdmin: true })
 }
 
+/** As `lockCompany`, for the company of a user; answers its id, or undefined for nobody's. */
+async function lockCompanyOf({ db, storeId }: Writer, userId: number): Promise<number | undefined> {
+  const locked = await db
+    .updateTable('company')
+    .set((expression) => ({ status: expression.ref('status') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', (expression) =>
+      expression
+        .selectFrom('b2b_user')
+        .select('b2b_user.company_id')
+        .where('b2b_user.store_id', '=', storeId)
+        .where('b2b_user.id', '=', userId),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return locked?.id
+}
+
+/** Safe only while the company is locked. */
 async function remove(
   writer: Writer,
   companyId: number,
   key: UserKey,
   { keepAdmin }: { keepAdmin: boolean },
 ): Promise<void> {
-  await lockCompany(writer, companyId)
   const user = (await findUser(writer, companyId, key)) ?? refuse({ code: 'user_not_found', ...key })
   const others = await membersOf(writer, companyId)
     .where('b2b_user.id', '!=', user.id)
@@ -99,17 +131,31 @@ async function remove(
   await record(writer, 'user.deleted', { userId: user.id, companyId })
 }
 
+async function changeUser(
+  writer: Writer,
+  companyId: number,
+  user: B2bUser,
+  { role, ...changes }: UserChanges,
+): Promise<void> {
+  if (changes.channelIds?.length === 0) refuse({ code: 'channels_missing' })
+  const roleId = role && (await resolveRole(writer, role)).id
+  await updateAccount(writer, user, { ...changes, roleId })
+  await record(writer, 'user.updated', { userId: user.id, companyId })
+}
+
 /** The row as it stands after whoever else changes it, who from then on waits for this transaction to end. */
-async function lockUser(writer: Writer, companyId: number, key: UserKey): Promise<B2bUser> {
+function lockUser({ db, storeId, now }: Writer, key: UserKey) {
   const { column, value } = keyColumn(key)
-  const row = await writer.db
+  return db
     .updateTable('b2b_user')
-    .set({ updated_at: writer.now })
-    .where('store_id', '=', writer.storeId)
-    .where('company_id', '=', companyId)
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
     .where(column, '=', value)
     .returningAll()
-    .executeTakeFirst()
+}
+
+async function lockUserOf(writer: Writer, companyId: number, key: UserKey): Promise<B2bUser> {
+  const row = await lockUser(writer, key).where('company_id', '=', companyId).executeTakeFirst()
   if (row) return row
   await getCompany(writer, companyId)
   return refuse({ code: 'user_not_found', ...key })

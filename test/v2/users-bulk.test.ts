@@ -82,8 +82,8 @@ test('an entry that is refused fails alone, is echoed as it was sent, and leaves
         {
           ...lone,
           errMsg:
-            'firstName: This field is required. lastName: This field is required. phone: This field is required. ' +
-            'email: Enter a valid email address.',
+            'email: Enter a valid email address. firstName: This field is required. ' +
+            'lastName: This field is required. phone: This field is required.',
         },
         { ...wrong, errMsg: 'firstName: Not a valid string. channelIds: Expected a list of items.' },
         noObject,

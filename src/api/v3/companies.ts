@@ -1,10 +1,7 @@
 import { type Static, Type } from 'typebox'
-import {
-  createCompanyWithAdmin,
-  deleteCompany,
-  setCatalog,
-  updateCompany,
-} from '../../domain/company-changes.ts'
+import { setCatalog, updateCompany } from '../../domain/company-changes.ts'
+import { createCompanyWithAdmin } from '../../domain/company-creation.ts'
+import { deleteCompany } from '../../domain/company-deletion.ts'
 import { type CompanyFilter, getCompanyRecord, listCompanies } from '../../domain/company-records.ts'
 import { Id, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { Nothing } from '../mount.ts'
@@ -27,7 +24,7 @@ const CompanyQuery = Type.Object({
   companyStatus: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
   q: Type.Optional(Text),
   /** `name:value`; all of them have to match. */
-  extraFields: Type.Optional(Type.Array(Type.String({ pattern: '^[^:]+:.' }))),
+  extraFields: Type.Optional(Type.Array(Type.String({ pattern: '^[^:]+:[\\s\\S]' }), { maxItems: 20 })),
   extraFieldFilterType: Type.Enum(['search', 'exact-match'], { type: 'string', default: 'search' }),
   bcGroupId: Type.Optional(Id),
   customerId: Type.Optional(Id),

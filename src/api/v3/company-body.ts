@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox'
-import type { CompanyChanges, CompanyWithAdmin } from '../../domain/company-changes.ts'
+import type { CompanyChanges } from '../../domain/company-changes.ts'
+import type { CompanyWithAdmin } from '../../domain/company-creation.ts'
 import { ExtraFields, Id, Text } from '../fields.ts'
 
 const short = (maxLength: number) => Type.String({ maxLength })
 const filled = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+const email = (maxLength: number) => Type.String({ format: 'email', minLength: 1, maxLength })
 
 const address = {
   addressLine1: Type.Optional(short(200)),
@@ -16,12 +18,12 @@ const address = {
 /** A company with its first admin, as it is created. In the order of the keys the first bad one is named. */
 export const NewCompany = Type.Object({
   companyName: filled(200),
-  companyPhone: filled(50),
-  companyEmail: Type.String({ format: 'email', maxLength: 200 }),
+  companyPhone: short(50),
+  companyEmail: email(200),
   country: filled(200),
   adminFirstName: filled(100),
   adminLastName: filled(100),
-  adminEmail: Type.String({ format: 'email', maxLength: 100 }),
+  adminEmail: email(100),
   adminPhoneNumber: Type.Optional(short(100)),
   ...address,
   uuid: Type.Optional(Text),
@@ -38,7 +40,7 @@ export const NewCompany = Type.Object({
 /** What can be changed in a company: what is absent stays. */
 export const ChangedCompany = Type.Object({
   companyName: Type.Optional(filled(200)),
-  companyEmail: Type.Optional(Type.String({ format: 'email', maxLength: 200 })),
+  companyEmail: Type.Optional(email(200)),
   companyPhone: Type.Optional(short(50)),
   country: Type.Optional(filled(200)),
   ...address,

@@ -1,12 +1,15 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { fieldOf, type Issue } from '../invalid.ts'
+import { fieldOf, type Issue, valueAt } from '../invalid.ts'
 import { refusal } from './envelope.ts'
-import { sentence } from './words.ts'
+import { parameterError, sentence, wrongBody } from './words.ts'
 
 /** Companies refuse in one sentence, which is the message; there is no data. */
 export const companyWords: Partial<Words> = {
-  invalid: (issues) => refusal(422, invalidSentence(issues)),
+  invalid(issues, body) {
+    const whole = wrongBody(issues)
+    return whole ? parameterError(whole) : refusal(422, invalidSentence(issues, body))
+  },
   refused,
 }
 
@@ -23,13 +26,14 @@ function refused(refused: Refusal): Answer {
   }
 }
 
-/** What is wrong with the first bad field. */
-export function invalidSentence([issue]: readonly Issue[]): string {
+/** What is wrong with the first bad field of `body`. */
+export function invalidSentence([issue]: readonly Issue[], body?: unknown): string {
   if (!issue) return 'The request is not valid.'
   const field = fieldOf(issue)
   if (field === undefined)
     return `The request body must be ${issue.expected === 'array' ? 'an array' : 'an object'}.`
   if (issue.problem === 'required' || issue.problem === 'tooShort') return `The ${spoken(field)} is required.`
+  if (valueAt(body, issue) === null) return `The ${spoken(field)} may not be null.`
   return `The ${spoken(field)} is not valid: ${sentence(issue)}`
 }
 
@@ -38,6 +42,8 @@ export function refusalSentence(refused: Refusal): string {
   switch (refused.code) {
     case 'email_taken':
       return 'The user already exists.'
+    case 'channels_missing':
+      return 'At least one B2B storefront needs to be enabled for a Company user.'
     case 'customer_group_not_found':
       return 'The customer group does not exist.'
     case 'price_list_not_found':

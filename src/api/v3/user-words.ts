@@ -1,5 +1,6 @@
+import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { entryOf, fieldOf, type Issue } from '../invalid.ts'
+import { entryOf, fieldOf, type Issue, shown, valueAt } from '../invalid.ts'
 import { refusal } from './envelope.ts'
 import { byField, logicError, parameterError, refusedFields, sentence, words, wrongBody } from './words.ts'
 
@@ -7,37 +8,32 @@ import { byField, logicError, parameterError, refusedFields, sentence, words, wr
 export const MOST_AT_ONCE = 10
 
 export const creating: Partial<Words> = {
-  invalid: (issues) => parameterError(wrongBody(issues) ?? byField(issues, creatingSentence)),
-  refused,
+  invalid: (issues, body) => parameterError(wrongBody(issues) ?? byField(issues, creatingSentence(body))),
+  refused: (refusal) => refusedChange(refusal, notAChoice),
 }
 
 export const creatingMany: Partial<Words> = {
-  invalid(issues) {
+  invalid(issues, body) {
     if (issues.some(({ problem, path }) => problem === 'tooMany' && path.length === 0)) {
       return refusal(413, 'Request Entity Too Large', { errMsg: 'Add up to ten data at a time' })
     }
     const first = issues.map(entryOf).find((entry) => entry !== undefined)
     // The first entry that is wrong speaks for all of them.
-    return parameterError(
-      wrongBody(issues) ??
-        byField(
-          issues.filter((issue) => entryOf(issue) === first),
-          creatingSentence,
-        ),
-    )
+    const speaking = issues.filter((issue) => entryOf(issue) === first)
+    return parameterError(wrongBody(issues) ?? byField(speaking, creatingSentence(body)))
   },
-  refused,
+  refused: (refusal) => refusedChange(refusal, notAChoice),
 }
 
 export const updating: Partial<Words> = {
-  invalid: (issues) => parameterError(wrongBody(issues) ?? byField(issues, updatingSentence)),
-  refused,
+  invalid: (issues, body) => parameterError(wrongBody(issues) ?? byField(issues, updatingSentence(body))),
+  refused: (refusal) => refusedChange(refusal, notARole),
 }
 
 export const listing: Partial<Words> = {
   invalid(issues) {
     const roles = issues.filter(({ path, problem }) => path[0] === 'roles' && problem === 'choice')
-    const choices = roles.map(({ path, expected }) => [path[1] ?? '0', [notAChoice(expected)]])
+    const choices = roles.map(({ path, expected }) => [path[1] ?? '0', [`${notAChoice(expected)}.`]])
     return parameterError({
       ...byField(issues.filter(({ path }) => path[0] !== 'roles')),
       ...(choices.length > 0 && { roles: Object.fromEntries(choices) }),
@@ -45,15 +41,15 @@ export const listing: Partial<Words> = {
   },
 }
 
-function refused(refused: Parameters<Words['refused']>[0]): Answer {
+function refusedChange(refused: Refusal, badRole: (value: unknown) => string): Answer {
   switch (refused.code) {
     case 'role_missing':
       return parameterError({ non_field_errors: ['User must have a role.'] })
     case 'role_not_found':
       return parameterError(
         'roleId' in refused.choice
-          ? { companyRoleId: [notAChoice(String(refused.choice.roleId))] }
-          : { role: [notAChoice(String(refused.choice.userRole))] },
+          ? { companyRoleId: [badRole(refused.choice.roleId)] }
+          : { role: [badRole(refused.choice.userRole)] },
       )
     case 'company_not_found':
       return parameterError({ companyId: ['Company does not exist.'] })
@@ -66,16 +62,30 @@ function refused(refused: Parameters<Words['refused']>[0]): Answer {
   }
 }
 
-function creatingSentence(issue: Issue): string {
-  if (issue.problem === 'required' || issue.problem === 'tooShort') return 'This field may not be null'
-  if (issue.problem === 'choice' || fieldOf(issue) === 'role') return notAChoice(issue.expected)
-  return issue.problem === 'email' ? 'Email is not correct.' : sentence(issue)
+function creatingSentence(body: unknown) {
+  return (issue: Issue): string => {
+    const field = fieldOf(issue)
+    const value = valueAt(body, issue)
+    if (issue.problem === 'required' || (field && value === null)) return NULL
+    if (field === 'role') return notAChoice(value)
+    return issue.problem === 'email' ? 'Email is not correct.' : sentence(issue)
+  }
 }
 
-function updatingSentence(issue: Issue): string {
-  return issue.problem === 'choice' ? `The value "${issue.expected}" is not a valid role.` : sentence(issue)
+function updatingSentence(body: unknown) {
+  return (issue: Issue): string => {
+    const value = valueAt(body, issue)
+    if (value === null) return NULL
+    return fieldOf(issue) === 'role' ? notARole(value) : sentence(issue)
+  }
 }
 
-function notAChoice(value: string): string {
-  return `"${value}" is not a valid choice.`
+const NULL = 'This field may not be null'
+
+function notAChoice(value: unknown): string {
+  return `"${shown(value)}" is not a valid choice`
+}
+
+function notARole(value: unknown): string {
+  return `The value "${shown(value)}" is not a valid role.`
 }

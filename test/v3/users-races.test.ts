@@ -1,0 +1,152 @@
+import { expect } from 'vitest'
+import { aCompany, aUser } from '../builders.ts'
+import { type App, test } from '../harness.ts'
+import { parameterError, refusal, success } from './super-admin-replies.ts'
+import { emailTaken, logicError, noCompany, noUser, rowsOf, usersUrl, userUrl } from './user-replies.ts'
+
+const ROUNDS = Array.from({ length: 6 }, (_, round) => round)
+const names = { firstName: 'Ann', lastName: 'Lee' }
+const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
+
+/** A company of the store with two admins. */
+function aPair(app: App, round: number) {
+  return app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    return {
+      companyId,
+      a: await aUser(writer, companyId, { email: `a${round}@acme.example` }),
+      b: await aUser(writer, companyId, { email: `b${round}@acme.example` }),
+    }
+  })
+}
+
+test('of callers who want one email for users and a super admin, exactly one gets it', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+
+  for (const round of ROUNDS) {
+    const email = `ann${round}@acme.example`
+    const user = { ...names, email, companyId, role: 0 }
+    const [one, two, superAdmin] = await Promise.all([
+      app.send('POST', usersUrl, user),
+      app.send('POST', usersUrl, { ...user, email: email.toUpperCase() }),
+      app.send('POST', '/api/v3/io/super-admins', { ...names, email }),
+    ])
+
+    expect([one, two, superAdmin].filter((reply) => reply?.status === 200)).toHaveLength(1)
+    if (one?.status !== 200) expect(one).toEqual(emailTaken(email))
+    if (two?.status !== 200) expect(two).toEqual(emailTaken(email.toUpperCase()))
+    if (superAdmin?.status !== 200) expect(superAdmin).toEqual(refusal(400, 'The user already exists.'))
+    expect((await rowsOf(app)).users.filter((row) => row.email_key === email)).toHaveLength(1)
+  }
+  expect(await app.events()).toHaveLength(ROUNDS.length)
+})
+
+test('of two lists that share people in another order, one is created whole', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const people = ['a', 'b', 'c'].map((name) => ({
+    ...names,
+    email: `${name}@acme.example`,
+    companyId,
+    role: 2,
+  }))
+
+  const replies = await Promise.all(
+    [people, people.toReversed()].map((body) => app.send('POST', `${usersUrl}/bulk`, body)),
+  )
+
+  expect(statuses(replies)).toEqual([200, 422])
+  expect((await rowsOf(app)).users).toHaveLength(3)
+  expect(await app.events()).toHaveLength(3)
+})
+
+test('of the last two users of a company exactly one is deleted', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { companyId, a, b } = await aPair(app, round)
+    const replies = await Promise.all([a, b].map(({ id }) => app.send('DELETE', userUrl(id))))
+
+    expect(statuses(replies)).toEqual([200, 422])
+    expect(replies).toContainEqual(logicError('The last user in company can not be deleted.'))
+    const left = (await rowsOf(app)).users.filter((user) => user.company_id === companyId)
+    expect(left).toHaveLength(1)
+    expect(await app.events()).toHaveLength(1)
+  }
+})
+
+test('callers who change different fields of one user undo nothing of each other', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { a } = await aPair(app, round)
+    const changes = [
+      { firstName: 'New' },
+      { lastName: 'Name' },
+      { phoneNumber: '555-9' },
+      { email: `new${round}@acme.example`, role: 1 },
+      { extraFields: [{ fieldName: 'Team', fieldValue: 'red' }] },
+      { extraFields: [{ fieldName: 'Team', fieldValue: 'blue' }] },
+    ]
+    const replies = await Promise.all(changes.map((change) => app.send('PUT', userUrl(a.id), change)))
+
+    expect(statuses(replies)).toEqual(changes.map(() => 200))
+    const { body } = await app.send('GET', userUrl(a.id))
+    expect(body.data).toMatchObject({
+      firstName: 'New',
+      lastName: 'Name',
+      phoneNumber: '555-9',
+      email: `new${round}@acme.example`,
+      role: 1,
+      extraFields: [{ fieldName: 'Team' }],
+    })
+  }
+})
+
+test('of callers who move two users to one email, and create one with it, exactly one gets it', async ({
+  app,
+}) => {
+  for (const round of ROUNDS) {
+    const { companyId, a, b } = await aPair(app, round)
+    const email = `wanted${round}@acme.example`
+    const replies = await Promise.all([
+      app.send('PUT', userUrl(a.id), { email }),
+      app.send('PUT', userUrl(b.id), { email }),
+      app.send('POST', usersUrl, { ...names, email, companyId, role: 0 }),
+    ])
+
+    expect(statuses(replies)).toEqual([200, 422, 422])
+    expect(replies.filter(({ status }) => status === 422)).toEqual([emailTaken(email), emailTaken(email)])
+    expect((await rowsOf(app)).users.filter((row) => row.email_key === email)).toHaveLength(1)
+  }
+})
+
+test('who is created while their company is deleted goes with it, or finds no company', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { companyId, a } = await aPair(app, round)
+    const user = (nth: number) => ({ ...names, email: `n${round}-${nth}@acme.example`, companyId, role: 0 })
+    const [one, deleted, two, changed, ended] = await Promise.all([
+      app.send('POST', usersUrl, user(1)),
+      app.send('DELETE', `/api/v3/io/companies/${companyId}`),
+      app.send('POST', usersUrl, user(2)),
+      app.send('PUT', userUrl(a.id), { firstName: 'New' }),
+      app.send('DELETE', userUrl(a.id)),
+    ])
+
+    expect(deleted).toEqual({ status: 200, body: { code: 200, data: {}, meta: { message: 'SUCCESS' } } })
+    for (const created of [one, two]) {
+      expect([noCompany, success({ userId: expect.any(Number), bcId: expect.any(Number) })]).toContainEqual(
+        created,
+      )
+    }
+    if (changed?.status !== 200) expect(changed).toEqual(noUser)
+    if (ended?.status !== 200) expect(ended).toEqual(noUser)
+    expect((await rowsOf(app)).users.filter((row) => row.company_id === companyId)).toEqual([])
+  }
+})
+
+test('one value of a unique extra field goes to one of two who want it', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const { a, b } = await aPair(app, round)
+    const extraFields = [{ fieldName: 'Badge', fieldValue: `B-${round}` }]
+    const replies = await Promise.all([a, b].map(({ id }) => app.send('PUT', userUrl(id), { extraFields })))
+
+    expect(statuses(replies)).toEqual([200, 422])
+    expect(replies).toContainEqual(parameterError({ extraFields: [`Badge: B-${round} already exists.`] }))
+  }
+})
