@@ -68,7 +68,7 @@ function isAllowed({ may }: Caller, { scope }: Dialect, { access }: Operation): 
 }
 
 function routeOf(context: Context, dialect: Dialect, operation: Operation): RouteOptions {
-  const { method, url, summary, params, query, body, status = 200, reply, access } = operation
+  const { method, url, summary, params, query, body, headers, status = 200, reply, access } = operation
   const refusal = operation.refusal ? Type.Union([dialect.refusal, operation.refusal]) : dialect.refusal
   return {
     method,
@@ -81,6 +81,7 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(body && { body }),
+      ...(headers && { headers }),
       response: { [status]: reply, '4xx': refusal, '5xx': refusal },
     },
     preValidation: (request, _reply, done) => {

@@ -12,13 +12,20 @@ export interface Context {
 }
 
 /** The parts of a request, after their schemas passed them. */
-export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema> {
+export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema> {
   params: Static<P>
   query: Static<Q>
   body: Static<B>
+  headers: Static<H>
 }
 
-interface Declaration<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> {
+interface Declaration<
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+> {
   method: HTTPMethods
   /** Below the dialect's prefix, with `:name` for a path parameter. */
   url: string
@@ -27,6 +34,8 @@ interface Declaration<P extends TSchema, Q extends TSchema, B extends TSchema, R
   params?: P
   query?: Q
   body?: B
+  /** Headers of its own, by their names in lower case. */
+  headers?: H
   /** Of a good answer; 200 unless it says otherwise. */
   status?: 201 | 204
   /** What a good answer carries, whole: a key that is not named here is not sent. */
@@ -37,22 +46,30 @@ interface Declaration<P extends TSchema, Q extends TSchema, B extends TSchema, R
   refusal?: TSchema
 }
 
-type Handler<Scope, P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = (
-  scope: Scope,
-  input: Input<P, Q, B>,
-) => Promise<Static<R>>
+type Handler<
+  Scope,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+> = (scope: Scope, input: Input<P, Q, B, H>) => Promise<Static<R>>
 
 /** One endpoint as a value: how it is called, what it takes and what it does. */
-export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema> {
+export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema, TSchema> {
   /** What a caller must be allowed to do; `open` needs no credentials. */
   access: 'read' | 'write' | 'open'
   run(context: Context, storeId: number, request: FastifyRequest): Promise<unknown>
 }
 
 /** An endpoint that only reads. */
-export function read<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  declaration: Declaration<P, Q, B, R> & { handle: Handler<Reader, P, Q, B, R> },
-): Operation {
+export function read<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+>(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Reader, P, Q, B, H, R> }): Operation {
   return {
     ...declaration,
     access: 'read',
@@ -65,9 +82,13 @@ export function read<P extends TObject, Q extends TObject, B extends TSchema, R 
  * An endpoint that changes something. It runs in one transaction, and the reply is sent after the
  * commit, so no client hears of a change that did not happen.
  */
-export function write<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  declaration: Declaration<P, Q, B, R> & { handle: Handler<Writer, P, Q, B, R> },
-): Operation {
+export function write<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+>(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Writer, P, Q, B, H, R> }): Operation {
   return {
     ...declaration,
     access: 'write',
@@ -77,9 +98,13 @@ export function write<P extends TObject, Q extends TObject, B extends TSchema, R
 }
 
 /** An endpoint that takes no credentials: it finds its store by what is sent. */
-export function open<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
-  declaration: Declaration<P, Q, B, R> & { handle: Handler<Context, P, Q, B, R> },
-): Operation {
+export function open<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+>(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Context, P, Q, B, H, R> }): Operation {
   return {
     ...declaration,
     access: 'open',
@@ -88,9 +113,9 @@ export function open<P extends TObject, Q extends TObject, B extends TSchema, R 
 }
 
 // Safe because Fastify has validated each part against the very schema that its type comes from.
-function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema>(
+function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema>(
   request: FastifyRequest,
-): Input<P, Q, B> {
-  const { params, query, body } = request
-  return { params, query, body } as Input<P, Q, B>
+): Input<P, Q, B, H> {
+  const { params, query, body, headers } = request
+  return { params, query, body, headers } as Input<P, Q, B, H>
 }

@@ -11,6 +11,8 @@ export function sentenceFor(refusal: Refusal): string {
       return `The store has no token ${refusal.tokenId} that works: "roster token list" shows those that do.`
     case 'login_failed':
       return `The email "${refusal.email}" or the password is wrong.`
+    case 'jwt_refused':
+      return 'The JWT is not one of the store, or it has expired.'
     case 'login_role_forbidden':
       return `"${refusal.email}" has a system role that may not sign in.`
     case 'system_user_not_found':
@@ -23,6 +25,10 @@ export function sentenceFor(refusal: Refusal): string {
       return 'Only a store whose companies have customer groups of their own has that.'
     case 'multi_storefront_off':
       return 'The store has one storefront and no list of them.'
+    case 'multi_storefront_on':
+      return 'Only a store with one storefront has that.'
+    case 'name_required':
+      return `The person needs a name: ${refusal.field}.`
     case 'hierarchy_loop':
       return `Company ${refusal.parentId} stands below company ${refusal.companyId} already.`
     case 'hierarchy_too_deep':
@@ -65,10 +71,14 @@ export function sentenceFor(refusal: Refusal): string {
       return `Role ${refusal.roleId} belongs to a company user and has to stay.`
     case 'price_list_not_found':
       return `The store has no price list ${refusal.priceListId}.`
+    case 'customer_not_found':
+      return `The store has no customer ${refusal.customerId}.`
     case 'customer_group_not_found':
       return `The store has no customer group ${refusal.customerGroupId}.`
     case 'customer_group_exists':
       return `The store has a customer group "${refusal.name}" already: choose another name.`
+    case 'customer_group_in_use':
+      return `Customer group ${refusal.customerGroupId} belongs to company ${refusal.companyId} already.`
     case 'channel_not_found':
       return `The store has no channel ${refusal.channelId}.`
     case 'email_taken':

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { base64url, SignJWT } from 'jose'
+import { type Page, paged } from '../db/paging.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import { verifyPassword } from './passwords.ts'
-import type { Writer } from './scope.ts'
+import type { Reader, Writer } from './scope.ts'
 import { findStore } from './stores.ts'
 import { findSystemUser, lockSystemUser } from './system-users.ts'
-import { createToken } from './tokens.ts'
+import { createToken, revokeToken } from './tokens.ts'
 
 interface Login {
   storeHash: string
@@ -57,4 +58,43 @@ export async function createBackendToken(
 ): Promise<void> {
   if (!(await lockSystemUser(writer, systemUserId))) refuse({ code: 'login_failed', email })
   await createToken(writer, { name, kind: 'legacy', scopes: ['b2b'], value, systemUserId })
+}
+
+/** The legacy tokens of a store that work, oldest first. */
+export async function listBackendTokens({ db, storeId, now }: Reader, page: Page) {
+  return paged(
+    db
+      .selectFrom('token')
+      .innerJoin('store', 'store.store_id', 'token.store_id')
+      .leftJoin('system_user', (join) =>
+        join
+          .onRef('system_user.store_id', '=', 'token.store_id')
+          .onRef('system_user.id', '=', 'token.system_user_id'),
+      )
+      .select(['token.id', 'token.name', 'token.last_four', 'store.store_hash', 'system_user.email'])
+      .where('token.store_id', '=', storeId)
+      .where('token.kind', '=', 'legacy')
+      .where('token.revoked_at', 'is', null)
+      .where((expression) =>
+        expression.or([expression('token.expires_at', 'is', null), expression('token.expires_at', '>', now)]),
+      )
+      .orderBy('token.id'),
+    page,
+  )
+}
+
+/**
+ * Ends a legacy token at once.
+ *
+ * @throws token_not_found, also for a token of another kind
+ */
+export async function revokeBackendToken(writer: Writer, tokenId: number): Promise<void> {
+  const token = await writer.db
+    .selectFrom('token')
+    .select('kind')
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', tokenId)
+    .executeTakeFirst()
+  if (token?.kind !== 'legacy') refuse({ code: 'token_not_found', tokenId })
+  await revokeToken(writer, tokenId)
 }

@@ -3,6 +3,7 @@ interface Refusals {
   store_not_found: { storeHash: string }
   store_exists: { storeHash: string }
   login_failed: { email: string }
+  jwt_refused: object
   login_role_forbidden: { email: string }
   token_not_found: { tokenId: number }
   company_not_found: { companyId: number }
@@ -24,10 +25,16 @@ interface Refusals {
   permission_predefined: { permissionId: number }
   permission_repeated: { permission: string }
   permission_level_refused: { permission: string; level: number }
-  price_list_not_found: { priceListId: number }
+  price_list_not_found: { priceListId: number; field: 'catalogId' | 'priceListId' }
+  customer_not_found: { customerId: number }
   customer_group_not_found: { customerGroupId: number }
   customer_group_exists: { name: string }
-  channel_not_found: { channelId: number; field: 'channelIds' | 'originChannelId' | 'channel_id' }
+  /** `companyId` has it. */
+  customer_group_in_use: { customerGroupId: number; companyId: number }
+  channel_not_found: {
+    channelId: number
+    field: 'channelIds' | 'originChannelId' | 'channelId' | 'channel_id'
+  }
   email_taken: { email: string; by: 'company_user' | 'super_admin' | 'customer' | 'system_user' }
   /** A buyer cannot become a super admin by an edit, nor the reverse. */
   role_change_forbidden: { userId: number }
@@ -36,6 +43,10 @@ interface Refusals {
   /** What only stores have whose companies have customer groups of their own. */
   store_independent: object
   multi_storefront_off: object
+  /** What only stores have with one storefront. */
+  multi_storefront_on: object
+  /** A person who is not a customer yet needs names. */
+  name_required: { field: 'adminFirstName' | 'adminLastName' }
   hierarchy_loop: { companyId: number; parentId: number }
   hierarchy_too_deep: { companyId: number; parentId: number }
   hierarchy_too_large: { companyId: number; parentId: number }

@@ -3,7 +3,7 @@ import type { Db, Store, Tx, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { createPredefinedRoles } from './predefined-roles.ts'
-import type { Writer } from './scope.ts'
+import type { Reader, Writer } from './scope.ts'
 import { createPredefinedSystemRoles } from './system-users.ts'
 
 export async function findStore(db: Db, storeHash: string): Promise<Store | undefined> {
@@ -13,6 +13,11 @@ export async function findStore(db: Db, storeHash: string): Promise<Store | unde
 /** @throws store_not_found */
 export async function getStore(db: Db, storeHash: string): Promise<Store> {
   return (await findStore(db, storeHash)) ?? refuse({ code: 'store_not_found', storeHash })
+}
+
+/** The store whose scope this is. */
+export async function getStoreById({ db, storeId }: Reader): Promise<Store> {
+  return db.selectFrom('store').selectAll().where('store_id', '=', storeId).executeTakeFirstOrThrow()
 }
 
 /** Every store, in the order of their making. */

@@ -1,6 +1,7 @@
 import type { Dialect } from '../mount.ts'
 import { backendTokens } from './backend-tokens.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { storefrontTokens } from './storefront-tokens.ts'
 import { words } from './words.ts'
 
 /** Authentication: where clients get their tokens. */
@@ -11,5 +12,5 @@ export const auth: Dialect = {
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,
-  operations: [...backendTokens],
+  operations: [...backendTokens, ...storefrontTokens],
 }

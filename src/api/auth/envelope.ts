@@ -1,8 +1,18 @@
 import { type TSchema, Type } from 'typebox'
+import type { Page } from '../../db/paging.ts'
 
 /** Authentication around a good answer. */
 export function success<T>(data: T) {
   return { code: 200, data, meta: { message: 'SUCCESS' } }
+}
+
+/** Authentication around one page of a list. */
+export function list<T>(data: T[], total: number, { limit, offset }: Page) {
+  return {
+    code: 200,
+    data,
+    meta: { message: 'SUCCESS', pagination: { totalCount: total, limit, offset } },
+  }
 }
 
 /** Authentication around a refusal; `code` repeats the HTTP status. */
@@ -12,6 +22,16 @@ export function refusal(status: number, message: string, data: unknown = {}) {
 
 export const Success = <T extends TSchema>(data: T) =>
   Type.Object({ code: Type.Integer(), data, meta: Type.Object({ message: Type.String() }) })
+
+export const List = <T extends TSchema>(item: T) =>
+  Type.Object({
+    code: Type.Integer(),
+    data: Type.Array(item),
+    meta: Type.Object({
+      message: Type.String(),
+      pagination: Type.Object({ totalCount: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() }),
+    }),
+  })
 
 export const Refusal = Type.Object({
   code: Type.Integer(),

@@ -5,8 +5,23 @@ import { refusal } from './envelope.ts'
 
 /** How authentication refuses. */
 export const words: Words = {
-  refused: (refused) => logicError(sentences[refused.code] ?? refused.code),
+  refused,
   invalid: (issues) => parameterError(issues.some(isOfWhole) ? wrongBody : byField(issues)),
+}
+
+function refused(refused: Refusal): Answer {
+  switch (refused.code) {
+    case 'token_not_found':
+      return refusal(404, 'Not Found', { errMsg: 'No matching token was found.' })
+    case 'jwt_refused':
+      return refusal(401, 'Invalid access token', { errMsg: 'The JWT is invalid or has expired.' })
+    case 'channel_not_found':
+      return parameterError({ channelId: ['Channel does not exist.'] })
+    case 'customer_not_found':
+      return parameterError({ customerId: ['Customer does not exist.'] })
+    default:
+      return logicError(sentences[refused.code] ?? refused.code)
+  }
 }
 
 const sentences: { [C in Refusal['code']]?: string } = {
@@ -47,8 +62,14 @@ function sentence({ problem, expected }: Issue): string {
       return 'This field may not be blank.'
     case 'tooLong':
       return `Ensure this field has no more than ${expected} characters.`
+    case 'tooSmall':
+      return `Ensure this value is greater than or equal to ${expected}.`
+    case 'tooBig':
+      return `Ensure this value is less than or equal to ${expected}.`
     case 'email':
       return 'Enter a valid email address.'
+    case 'type':
+      return expected === 'integer' ? 'A valid integer is required.' : 'Not a valid string.'
     default:
       return 'Not a valid string.'
   }
