@@ -90,7 +90,8 @@ const companiesOf = compiled<{ storeId: number; salesStaffId: number }>()((db, v
     ])
     .where('assignment.store_id', '=', value('storeId'))
     .where('assignment.sales_staff_id', '=', value('salesStaffId'))
-    .orderBy('company.id'),
+    // Not by `company.id`, for whose order SQLite would read every company of the store.
+    .orderBy('assignment.company_id'),
 )
 
 /** The companies a sales person looks after, in the order of their ids. */

@@ -1,0 +1,52 @@
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import { expect, vi } from 'vitest'
+import { aCompany, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
+import { type App, test } from '../harness.ts'
+
+/** What a store has few of, so that to read all of them costs next to nothing: the last are its super admins. */
+const few = ['channel USING', 'extra_field USING', 'role USING', 'b2b_user USING INDEX b2b_user_super_admin']
+
+test('what belongs to somebody is found by them, and not by reading all that the store has', async ({
+  app,
+}) => {
+  const ids = await app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    const { customer_id: customerId } = await aUser(writer, companyId)
+    const superAdminId = (await aSuperAdmin(writer)).id
+    return { companyId, customerId, superAdminId, salesStaffId: await aSalesPerson(writer) }
+  })
+  const urls = [
+    `/api/v3/io/sales-staffs/${ids.salesStaffId}`,
+    `/api/v3/io/super-admins/info/${ids.superAdminId}`,
+    `/api/v3/io/super-admins/${ids.superAdminId}/companies`,
+    `/api/v3/io/companies/${ids.companyId}/super-admins`,
+    `/api/v2/io/companies/${ids.companyId}/users`,
+    `/api/v2/io/companies/${ids.companyId}/users/${ids.customerId}`,
+  ]
+
+  for (const url of urls) expect({ url, walks: await walksOf(app, url) }).toEqual({ url, walks: [] })
+})
+
+/** The steps of a GET's statements that are narrowed by nothing but the store. */
+async function walksOf(app: App, url: string): Promise<string[]> {
+  const texts = await statementsOf(app, url)
+  expect(texts).not.toEqual([])
+  const raw = new DatabaseSync(app.url.slice('sqlite:'.length))
+  const steps = texts.flatMap((text) => raw.prepare(`explain query plan ${text}`).all())
+  raw.close()
+  return steps
+    .map(({ detail }) => String(detail))
+    .filter((step) => step.startsWith('SCAN') || step.endsWith('(store_id=?)'))
+    .filter((step) => !few.some((kind) => step.startsWith(`SEARCH ${kind} `)))
+}
+
+async function statementsOf(app: App, url: string): Promise<string[]> {
+  const all = vi.spyOn(StatementSync.prototype, 'all')
+  const { status } = await app.send('GET', url)
+  const texts = all.mock.contexts.flatMap((statement) =>
+    statement instanceof StatementSync ? [statement.sourceSQL] : [],
+  )
+  all.mockRestore()
+  expect(status).toBe(200)
+  return texts
+}
