@@ -6,6 +6,8 @@ const MOST = Number.MAX_SAFE_INTEGER
 
 /** An id; one that nothing has is not found rather than refused. */
 export const Id = Type.Integer({ minimum: -MOST, maximum: MOST })
+/** As `Id`; some replies show one as a text, so a client that sends back what it got is understood. */
+export const AnyId = Type.Union([Id, Type.String({ pattern: '^\\d{1,15}$' })])
 /** Unix seconds. */
 export const Seconds = Type.Integer({ minimum: 0, maximum: MOST })
 export const Text = Type.String({ maxLength: 255 })

@@ -69,7 +69,7 @@ export async function getChannel(reader: Reader, channelId: number): Promise<Cha
 export async function resolveChannels(
   { db, storeId }: Reader,
   channelIds: readonly number[],
-  field: 'channelIds' | 'originChannelId' = 'channelIds',
+  field: 'channelIds' | 'originChannelId' | 'channelId' = 'channelIds',
 ): Promise<number[]> {
   if (channelIds.length === 0) return []
   // All of them, because a store has few and a body may name more than one statement can hold.

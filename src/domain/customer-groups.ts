@@ -11,15 +11,23 @@ export async function createPriceList({ db, storeId }: Writer, name: string): Pr
   return id
 }
 
-/** @throws price_list_not_found */
-export async function getPriceList({ db, storeId }: Reader, priceListId: number) {
+/**
+ * The price list that `field` names.
+ *
+ * @throws price_list_not_found
+ */
+export async function getPriceList(
+  { db, storeId }: Reader,
+  priceListId: number,
+  field: 'catalogId' | 'priceListId' = 'catalogId',
+) {
   const priceList = await db
     .selectFrom('price_list')
     .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', priceListId)
     .executeTakeFirst()
-  return priceList ?? refuse({ code: 'price_list_not_found', priceListId })
+  return priceList ?? refuse({ code: 'price_list_not_found', priceListId, field })
 }
 
 export interface NewCustomerGroup {
@@ -61,6 +69,22 @@ export async function getCustomerGroup({ db, storeId }: Reader, customerGroupId:
     .where('id', '=', customerGroupId)
     .executeTakeFirst()
   return group ?? refuse({ code: 'customer_group_not_found', customerGroupId })
+}
+
+/**
+ * A customer group as it stands after whoever else changes it, who from then on waits for this transaction to end.
+ *
+ * @throws customer_group_not_found
+ */
+export async function lockCustomerGroup({ db, storeId }: Writer, customerGroupId: number) {
+  const locked = await db
+    .updateTable('customer_group')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', customerGroupId)
+    .returningAll()
+    .executeTakeFirst()
+  return locked ?? refuse({ code: 'customer_group_not_found', customerGroupId })
 }
 
 /** Ends a customer group, unless a company still has it; its customers are in no group then. */

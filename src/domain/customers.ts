@@ -1,4 +1,4 @@
-import type { Writer } from './scope.ts'
+import type { Reader, Writer } from './scope.ts'
 
 export interface NewCustomer {
   email: string
@@ -12,6 +12,16 @@ export interface NewCustomer {
 /** Emails are compared without regard to case, and kept as written. */
 export function emailKey(email: string): string {
   return email.toLowerCase()
+}
+
+/** The storefront account with this email. */
+export async function findCustomer({ db, storeId }: Reader, email: string) {
+  return db
+    .selectFrom('customer')
+    .select(['id', 'first_name', 'last_name'])
+    .where('store_id', '=', storeId)
+    .where('email_key', '=', emailKey(email))
+    .executeTakeFirst()
 }
 
 /**

@@ -1,5 +1,4 @@
-import { type Page, paged } from '../db/paging.ts'
-import { assertCompanies } from './companies.ts'
+import { assertCompanies, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -7,54 +6,6 @@ import type { Reader, Writer } from './scope.ts'
 interface Asked {
   /** True assigns, false ends the assignment; asking for what already is changes nothing. */
   assigned: boolean
-}
-
-/**
- * The companies a super admin may act for, last modified first.
- *
- * @throws super_admin_not_found
- */
-export async function listCompaniesOfSuperAdmin(reader: Reader, superAdminId: number, page: Page) {
-  await assertSuperAdmins(reader, [superAdminId])
-  return paged(
-    reader.db
-      .selectFrom('super_admin_company as assignment')
-      .innerJoin('company', (join) =>
-        join
-          .onRef('company.store_id', '=', 'assignment.store_id')
-          .onRef('company.id', '=', 'assignment.company_id'),
-      )
-      .select(['company.id', 'company.name', 'company.email'])
-      .where('assignment.store_id', '=', reader.storeId)
-      .where('assignment.super_admin_id', '=', superAdminId)
-      .orderBy('company.updated_at', 'desc')
-      .orderBy('company.id', 'desc'),
-    page,
-  )
-}
-
-/** The companies that have a super admin, by the time they were last modified. */
-export async function listCompaniesWithSuperAdmins(
-  { db, storeId }: Reader,
-  order: 'asc' | 'desc',
-  page: Page,
-) {
-  const counts = db
-    .selectFrom('super_admin_company')
-    .select((expression) => ['company_id', expression.fn.countAll<number>().as('super_admin_count')])
-    .where('store_id', '=', storeId)
-    .groupBy('company_id')
-  return paged(
-    db
-      .selectFrom('company')
-      .innerJoin(counts.as('counted'), 'counted.company_id', 'company.id')
-      .selectAll('company')
-      .select('counted.super_admin_count')
-      .where('company.store_id', '=', storeId)
-      .orderBy('company.updated_at', order)
-      .orderBy('company.id', order),
-    page,
-  )
 }
 
 /**
@@ -95,6 +46,32 @@ export async function changeSuperAdminsOfCompany(
   // A super admin whose assignment changed is there; only the others have to be looked for.
   for (const { superAdminId } of [...begun, ...ended]) wanted.delete(superAdminId)
   await assertSuperAdmins(writer, [...wanted.keys()])
+}
+
+/**
+ * Makes exactly these super admins those who may act for a company.
+ *
+ * @throws super_admin_not_found, company_not_found
+ */
+export async function setSuperAdminsOfCompany(
+  writer: Writer,
+  companyId: number,
+  superAdminIds: readonly number[],
+): Promise<void> {
+  // Locked, so that of two callers who each name a set one has all of theirs.
+  await lockCompany(writer, companyId)
+  const assigned = await writer.db
+    .selectFrom('super_admin_company')
+    .select('super_admin_id')
+    .where('store_id', '=', writer.storeId)
+    .where('company_id', '=', companyId)
+    .execute()
+  const wanted = new Set(superAdminIds)
+  const others = assigned.map((row) => row.super_admin_id).filter((id) => !wanted.has(id))
+  await changeSuperAdminsOfCompany(writer, companyId, [
+    ...[...wanted].map((superAdminId) => ({ superAdminId, assigned: true })),
+    ...others.map((superAdminId) => ({ superAdminId, assigned: false })),
+  ])
 }
 
 interface Pair {
@@ -161,7 +138,10 @@ function keysWith(wanted: ReadonlyMap<number, boolean>, assigned: boolean): numb
 }
 
 /** @throws super_admin_not_found for the first of `superAdminIds` that the store does not have */
-async function assertSuperAdmins({ db, storeId }: Reader, superAdminIds: readonly number[]): Promise<void> {
+export async function assertSuperAdmins(
+  { db, storeId }: Reader,
+  superAdminIds: readonly number[],
+): Promise<void> {
   if (superAdminIds.length === 0) return
   const rows = await db
     .selectFrom('b2b_user')

@@ -1,7 +1,9 @@
 import type { Dialect } from '../mount.ts'
 import { addresses } from './addresses.ts'
+import { companies } from './companies.ts'
 import { countryState } from './country-state.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { salesReps } from './sales-reps.ts'
 import { users } from './users.ts'
 import { valueError, words } from './words.ts'
 
@@ -13,7 +15,7 @@ export const v2: Dialect = {
   ...words,
   failed,
   refusal: Refusal,
-  operations: [...users, ...addresses, ...countryState],
+  operations: [...users, ...companies, ...salesReps, ...addresses, ...countryState],
 }
 
 /** JSON that cannot be read is refused like a value that cannot. */

@@ -38,6 +38,12 @@ export function objectionsOf(refused: Refusal): Objections {
         : { userRole: notAChoice(refused.choice.userRole) }
     case 'role_change_forbidden':
       return { userRole: 'A company user can not become a super admin.' }
+    case 'super_admin_not_found':
+      return { id: notAChoice(refused.superAdminId) }
+    case 'price_list_not_found':
+      return { [refused.field]: notAChoice(refused.priceListId) }
+    case 'customer_group_in_use':
+      return { customerGroupId: 'The customer group belongs to a company already.' }
     case 'channels_missing':
       return { channelIds: 'At least one B2B storefront needs to be enabled for a Company user.' }
     case 'channel_not_found':
@@ -79,6 +85,11 @@ function refused(refused: Refusal): Answer {
       return noSuchUser
     case 'address_not_found':
       return noSuchAddress
+    case 'customer_group_not_found':
+      return noSuchGroup
+    case 'store_independent':
+    case 'multi_storefront_on':
+      return refusal(405, 405, 'Method Not Allowed')
     case 'last_user':
       return undeletable('The last user in company can not be deleted.')
     case 'last_admin':
@@ -101,6 +112,7 @@ function invalid(issues: readonly Issue[]): Answer {
 const noSuchCompany = refusal(404, 404, 'Not Found Error', { errMsg: 'Companies Does not Exist' })
 const noSuchAddress = refusal(404, 404, 'Not Found Error', { errMsg: 'Address Does not Exist' })
 const noSuchUser = refusal(404, 404, 'Not Found Error', { errMsg: 'Company User Does not Exist' })
+const noSuchGroup = refusal(404, 404, 'Not Found Error', { errMsg: 'Customer Group Does not Exist' })
 
 /** The vendor says 500, though nothing has failed. */
 function undeletable(errMsg: string): Answer {

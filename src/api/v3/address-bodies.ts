@@ -1,10 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { AddressRecord } from '../../domain/address-records.ts'
 import type { AddressChanges, NewAddress as NewDomainAddress } from '../../domain/addresses.ts'
-import { ExtraFields, Id, Name, Text } from '../fields.ts'
-
-/** Replies show it as a text, so a client that sends back what it got is understood. */
-const CompanyId = Type.Union([Id, Type.String({ pattern: '^\\d{1,15}$' })])
+import { AnyId, ExtraFields, Name, Text } from '../fields.ts'
 
 const required = { firstName: Name, lastName: Name, addressLine1: Name, city: Name }
 
@@ -26,7 +23,7 @@ const optional = {
 }
 
 /** An address as it is created; the rules ask for a country and perhaps a state beyond this. */
-export const NewAddress = Type.Object({ ...required, companyId: CompanyId, ...optional })
+export const NewAddress = Type.Object({ ...required, companyId: AnyId, ...optional })
 
 /** What can be changed in an address: what is absent stays. */
 export const ChangedAddress = Type.Object({
@@ -34,7 +31,7 @@ export const ChangedAddress = Type.Object({
   lastName: Type.Optional(Name),
   addressLine1: Type.Optional(Name),
   city: Type.Optional(Name),
-  companyId: Type.Optional(CompanyId),
+  companyId: Type.Optional(AnyId),
   ...optional,
 })
 

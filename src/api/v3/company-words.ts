@@ -5,7 +5,7 @@ import { refusal } from './envelope.ts'
 import { parameterError, sentence, wrongBody } from './words.ts'
 
 /** Companies refuse in one sentence, which is the message; there is no data. */
-export const companyWords: Partial<Words> = {
+export const companyWords: Words = {
   invalid(issues, body) {
     const whole = wrongBody(issues)
     return whole ? parameterError(whole) : refusal(422, invalidSentence(issues, body))
@@ -18,6 +18,7 @@ function refused(refused: Refusal): Answer {
     case 'company_not_found':
       return refusal(404, 'This resource is not found.')
     case 'store_independent':
+    case 'multi_storefront_on':
       return refusal(405, 'Method Not Allowed')
     case 'email_taken':
       return refusal(400, refusalSentence(refused))
@@ -48,6 +49,8 @@ export function refusalSentence(refused: Refusal): string {
       return 'The customer group does not exist.'
     case 'price_list_not_found':
       return 'The price list does not exist.'
+    case 'name_required':
+      return `The ${spoken(refused.field)} is required.`
     case 'channel_not_found':
       return `The channel ${refused.channelId} does not exist.`
     case 'extra_field_unknown':

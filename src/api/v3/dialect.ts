@@ -3,6 +3,7 @@ import { addresses } from './addresses.ts'
 import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { countries } from './countries.ts'
+import { customerGroups } from './customer-groups.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { extraFields } from './extra-fields.ts'
 import { hierarchy } from './hierarchy.ts'
@@ -24,6 +25,7 @@ export const v3: Dialect = {
   refusal: Refusal,
   operations: [
     ...companies,
+    ...customerGroups,
     ...permissions,
     ...roles,
     ...hierarchy,

@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import {
-  changeCompaniesOfSuperAdmin,
-  changeSuperAdminsOfCompany,
   listCompaniesOfSuperAdmin,
   listCompaniesWithSuperAdmins,
+} from '../../domain/super-admin-assignment-records.ts'
+import {
+  changeCompaniesOfSuperAdmin,
+  changeSuperAdminsOfCompany,
 } from '../../domain/super-admin-assignments.ts'
 import { Id, paging, toPage } from '../fields.ts'
 import { Nothing } from '../mount.ts'

@@ -1,0 +1,99 @@
+import { type Static, Type } from 'typebox'
+import type { CompanyChanges } from '../../domain/company-changes.ts'
+import type { ConvertedCompany } from '../../domain/company-conversion.ts'
+import { AnyId, Email, ExtraFields, Id, Name, Text } from '../fields.ts'
+import { welcome } from './user-bodies.ts'
+
+const short = (maxLength: number) => Type.String({ maxLength })
+const filled = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+
+const CompanyName = filled(200)
+const CompanyEmail = Type.String({ format: 'email', maxLength: 200 })
+const Phone = short(50)
+
+const place = {
+  addressLine1: Type.Optional(short(200)),
+  addressLine2: Type.Optional(short(200)),
+  city: Type.Optional(short(100)),
+  state: Type.Optional(short(50)),
+  zipCode: Type.Optional(short(50)),
+}
+
+/** What can be changed in a company: what is absent stays. */
+export const ChangedCompany = Type.Object({
+  companyName: Type.Optional(CompanyName),
+  companyEmail: Type.Optional(CompanyEmail),
+  phoneNumber: Type.Optional(Phone),
+  ...place,
+  country: Type.Optional(filled(200)),
+  description: Type.Optional(short(10_000)),
+  companyStatus: Type.Optional(
+    Type.Enum(['0', '1', '2', '3', 0, 1, 2, 3], {
+      description: '0 pending, 1 approved, 2 rejected, 3 inactive',
+    }),
+  ),
+  catalogId: Type.Optional(
+    Type.Union([Id, Type.String({ pattern: '^\\d{0,15}$' })], {
+      description: 'The price list; an empty text takes it away.',
+    }),
+  ),
+  priceListAssign: Type.Optional(Type.Array(Type.Object({ channelId: Id, priceListId: Id }))),
+  extraFields: Type.Optional(ExtraFields),
+})
+
+/** The company that a customer group becomes, and its admin. */
+export const GroupCompany = Type.Object({
+  customerGroupId: AnyId,
+  companyName: CompanyName,
+  companyEmail: CompanyEmail,
+  phoneNumber: Phone,
+  adminEmail: Email,
+  adminFirstName: Name,
+  adminLastName: Name,
+  adminPhoneNumber: Type.Optional(Text),
+  ...place,
+  country: Type.Optional(short(200)),
+  extraFields: Type.Optional(ExtraFields),
+  userExtraFields: Type.Optional(ExtraFields),
+  ...welcome,
+})
+
+export function toChanges(body: Static<typeof ChangedCompany>): CompanyChanges {
+  const { companyStatus, catalogId } = body
+  return {
+    ...placeOf(body),
+    name: body.companyName,
+    email: body.companyEmail,
+    phone: body.phoneNumber,
+    country: body.country,
+    description: body.description,
+    status: companyStatus === undefined ? undefined : Number(companyStatus),
+    priceListId: catalogId === undefined ? undefined : Number(catalogId),
+    priceLists: body.priceListAssign,
+    extraFields: body.extraFields,
+  }
+}
+
+export function toConvertedCompany(body: Static<typeof GroupCompany>): ConvertedCompany {
+  return {
+    ...placeOf(body),
+    name: body.companyName,
+    email: body.companyEmail,
+    phone: body.phoneNumber,
+    country: body.country ?? '',
+    extraFields: body.extraFields,
+    admin: {
+      email: body.adminEmail,
+      firstName: body.adminFirstName,
+      lastName: body.adminLastName,
+      phone: body.adminPhoneNumber,
+      extraFields: body.userExtraFields,
+    },
+  }
+}
+
+type Place = { [F in keyof typeof place]?: string }
+
+function placeOf({ addressLine1, addressLine2, city, state, zipCode }: Place) {
+  return { addressLine1, addressLine2, city, state, zipCode }
+}
