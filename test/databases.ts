@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -45,7 +44,7 @@ async function makeTemplate(): Promise<Fresh> {
 }
 
 async function emptySqlite(): Promise<Fresh> {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-test-'))
+  const folder = await mkdtemp(join(inject('temporaryFolder'), 'database-'))
   return { url: `sqlite:${join(folder, 'roster.db')}`, drop: () => rm(folder, { recursive: true }) }
 }
 
