@@ -89,8 +89,11 @@ function claim(path: string): DatabaseSync {
 }
 
 function unusable(path: string, error: unknown): UnusableDatabase {
-  return new UnusableDatabase(
-    `The database file ${path} cannot be used (${reasonOf(error)}): choose one that Roster may write to, on a disk with room.`,
-    { cause: error },
-  )
+  const advice =
+    errorNumber(error) === BUSY
+      ? 'wait until the other process that writes to it is done'
+      : 'choose one that Roster may write to, on a disk with room'
+  return new UnusableDatabase(`The database file ${path} cannot be used (${reasonOf(error)}): ${advice}.`, {
+    cause: error,
+  })
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test as base, expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { UnusableDatabase } from '../../src/db/errors.ts'
@@ -70,6 +71,21 @@ test('a second server on one folder is refused until the first has closed; who d
   await first.close()
   const third = await openDatabase(url, { claim: true })
   await third.close()
+})
+
+test('a file that another process writes to for long is refused', async ({ folder }) => {
+  const path = join(folder, 'roster.db')
+  await (await openDatabase(`sqlite:${path}`)).close()
+  const other = new DatabaseSync(path)
+  other.exec('begin immediate')
+
+  const refusal = await refusalOf(`sqlite:${path}`)
+
+  other.close()
+  expect(refusal).toBe(
+    `The database file ${path} cannot be used (database is locked): ` +
+      'wait until the other process that writes to it is done.',
+  )
 })
 
 /** The sentence with which opening the database at `url` is refused. */
