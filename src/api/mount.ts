@@ -91,7 +91,7 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
     },
     handler: (request, response) => {
       response.code(status)
-      return operation.run(context, request.caller?.storeId ?? 0, request)
+      return operation.run(context, request.caller?.storeId ?? 0, request, response)
     },
   }
 }

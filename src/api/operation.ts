@@ -1,9 +1,9 @@
-import type { FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
-import type { Words } from './failure.ts'
+import type { Answer, Words } from './failure.ts'
 
 /** What the server stands on. Tests make one with their own database and clock. */
 export interface Context {
@@ -59,7 +59,7 @@ type Handler<
 export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema, TSchema> {
   /** What a caller must be allowed to do; `open` needs no credentials. */
   access: 'read' | 'write' | 'open'
-  run(context: Context, storeId: number, request: FastifyRequest): Promise<unknown>
+  run(context: Context, storeId: number, request: FastifyRequest, reply: FastifyReply): Promise<unknown>
 }
 
 /** An endpoint that only reads. */
@@ -94,6 +94,38 @@ export function write<
     access: 'write',
     run: ({ database, now }, storeId, request) =>
       database.transaction((db) => declaration.handle({ db, storeId, now: now() }, inputOf(request))),
+  }
+}
+
+/** What came of a batch: all of it went well, or an answer that tells what did not. */
+export type BatchOutcome<T> = { value: T } | { answer: Answer }
+
+/**
+ * As `write`, for a batch whose entries stand or fall alone: what could be done is done, whatever the answer says of
+ * the rest.
+ */
+export function batch<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+>(
+  declaration: Declaration<P, Q, B, H, R> & {
+    handle: (writer: Writer, input: Input<P, Q, B, H>) => Promise<BatchOutcome<Static<R>>>
+  },
+): Operation {
+  return {
+    ...declaration,
+    access: 'write',
+    async run({ database, now }, storeId, request, reply) {
+      const outcome = await database.transaction((db) =>
+        declaration.handle({ db, storeId, now: now() }, inputOf(request)),
+      )
+      if ('value' in outcome) return outcome.value
+      reply.code(outcome.answer.status)
+      return outcome.answer.body
+    },
   }
 }
 

@@ -71,6 +71,8 @@ export function sentenceFor(refusal: Refusal): string {
       return `Role ${refusal.roleId} belongs to a company user and has to stay.`
     case 'price_list_not_found':
       return `The store has no price list ${refusal.priceListId}.`
+    case 'price_list_unknown':
+      return `The store has no price list "${refusal.name}".`
     case 'customer_not_found':
       return `The store has no customer ${refusal.customerId}.`
     case 'customer_group_not_found':

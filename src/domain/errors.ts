@@ -26,6 +26,7 @@ interface Refusals {
   permission_repeated: { permission: string }
   permission_level_refused: { permission: string; level: number }
   price_list_not_found: { priceListId: number; field: 'catalogId' | 'priceListId' }
+  price_list_unknown: { name: string }
   customer_not_found: { customerId: number }
   customer_group_not_found: { customerGroupId: number }
   customer_group_exists: { name: string }

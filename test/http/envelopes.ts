@@ -13,6 +13,7 @@ export function envelopesOf(path: string, status: number): unknown[] {
     const good = expect.objectContaining({ data })
     return status < 300 ? [good] : [v3, { status, title: message, errors: expect.anything() }]
   }
+  if (path.endsWith('/companies/bulk')) return [v3, { code: status, meta: expect.any(Array), data }]
   return /\/channels\b/.test(path) ? [v3, { code: status, message }] : [v3]
 }
 

@@ -48,6 +48,7 @@ export function refusalSentence(refused: Refusal): string {
     case 'customer_group_not_found':
       return 'The customer group does not exist.'
     case 'price_list_not_found':
+    case 'price_list_unknown':
       return 'The price list does not exist.'
     case 'name_required':
       return `The ${spoken(refused.field)} is required.`

@@ -2,6 +2,7 @@ import type { Dialect } from '../mount.ts'
 import { addresses } from './addresses.ts'
 import { channels } from './channels.ts'
 import { companies } from './companies.ts'
+import { companyBulk } from './company-bulk.ts'
 import { countries } from './countries.ts'
 import { customerGroups } from './customer-groups.ts'
 import { Refusal, refusal } from './envelope.ts'
@@ -25,6 +26,7 @@ export const v3: Dialect = {
   refusal: Refusal,
   operations: [
     ...companies,
+    ...companyBulk,
     ...customerGroups,
     ...permissions,
     ...roles,

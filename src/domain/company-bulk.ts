@@ -1,0 +1,81 @@
+import { attempt } from './attempt.ts'
+import { lockCompany } from './companies.ts'
+import { type CompanyChanges, updateCompany } from './company-changes.ts'
+import { type CompanyWithAdmin, type CreatedCompany, createCompanyWithAdmin } from './company-creation.ts'
+import { type Outcome, refuse } from './errors.ts'
+import type { Reader, Writer } from './scope.ts'
+
+export interface BulkCompany extends CompanyWithAdmin {
+  /** Names the price list instead of its id. */
+  priceListName?: string | undefined
+}
+
+export interface BulkChanges extends CompanyChanges {
+  companyId: number
+}
+
+/**
+ * Creates every company that can be, with its admin; one that is refused does not stop the others. Outcomes stand in
+ * the order of `inputs`, and a refusal is what `createCompanyWithAdmin` refuses, or price_list_unknown.
+ */
+export async function createCompanies<I extends BulkCompany>(
+  writer: Writer,
+  inputs: readonly I[],
+): Promise<Outcome<I, CreatedCompany>[]> {
+  const outcomes: Outcome<I, CreatedCompany>[] = []
+  for (const input of inputs) {
+    outcomes.push({ input, ...(await attempt(writer, () => createNamed(writer, input))) })
+  }
+  return outcomes
+}
+
+/**
+ * Changes every company that can be; one that is refused does not stop the others. Outcomes stand in the order of
+ * `inputs`, and a refusal is what `updateCompany` refuses.
+ */
+export async function updateCompanies<I extends BulkChanges>(
+  writer: Writer,
+  inputs: readonly I[],
+): Promise<Outcome<I, number>[]> {
+  await lockInOrder(
+    writer,
+    inputs.map(({ companyId }) => companyId),
+  )
+  const outcomes: Outcome<I, number>[] = []
+  for (const input of inputs) {
+    const { companyId, ...changes } = input
+    const outcome = await attempt(writer, async () => {
+      await updateCompany(writer, companyId, changes)
+      return companyId
+    })
+    outcomes.push({ input, ...outcome })
+  }
+  return outcomes
+}
+
+async function createNamed(
+  writer: Writer,
+  { priceListName, ...input }: BulkCompany,
+): Promise<CreatedCompany> {
+  if (!priceListName) return createCompanyWithAdmin(writer, input)
+  const priceListId = await priceListNamed(writer, priceListName)
+  return createCompanyWithAdmin(writer, { ...input, priceListId })
+}
+
+/** Of those with one name the oldest is meant. */
+async function priceListNamed({ db, storeId }: Reader, name: string): Promise<number> {
+  const priceList = await db
+    .selectFrom('price_list')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('name', '=', name)
+    .orderBy('id')
+    .executeTakeFirst()
+  return priceList?.id ?? refuse({ code: 'price_list_unknown', name })
+}
+
+/** One order for everybody, so that no two batches wait for each other. */
+async function lockInOrder(writer: Writer, companyIds: readonly number[]): Promise<void> {
+  const inOrder = [...new Set(companyIds)].toSorted((a, b) => a - b)
+  for (const companyId of inOrder) await attempt(writer, () => lockCompany(writer, companyId))
+}

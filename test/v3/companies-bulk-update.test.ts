@@ -1,0 +1,98 @@
+import { expect } from 'vitest'
+import { test } from '../harness.ts'
+import {
+  arrangeField,
+  arrangeTwo,
+  failed,
+  NOT_FOUND,
+  names,
+  rows,
+  updated,
+  url,
+} from './company-bulk-replies.ts'
+
+test('companies are changed in what each entry gives', async ({ app }) => {
+  const [acme = 0, bolt = 0] = await arrangeTwo(app)
+
+  const reply = await app.send('PUT', url, [
+    { companyId: bolt, companyName: 'Bolts' },
+    { companyId: acme, companyPhone: '555-2000' },
+  ])
+
+  expect(reply).toEqual(updated([{ companyId: bolt }, { companyId: acme }]))
+  expect(await rows(app)).toEqual([
+    { id: acme, name: 'Acme', phone: '555-2000' },
+    { id: bolt, name: 'Bolts', phone: '555-1000' },
+  ])
+  expect(await app.events()).toEqual([
+    { event: 'company.updated', companyId: bolt },
+    { event: 'company.updated', companyId: acme },
+  ])
+})
+
+test('one company that is not in a list is changed and answered alone', async ({ app }) => {
+  const [acme] = await arrangeTwo(app)
+
+  expect(await app.send('PUT', url, { companyId: acme, companyName: 'Acme Two' })).toEqual(
+    updated({ companyId: acme }),
+  )
+  expect(await names(app)).toEqual(['Acme Two', 'Bolt'])
+  expect(await app.send('PUT', url, { companyName: 'Acme Three' })).toEqual(
+    failed(422, { 0: 'The company id is required.' }),
+  )
+})
+
+test('a company twice in one list is changed by both entries, the last one last', async ({ app }) => {
+  const [acme] = await arrangeTwo(app)
+
+  await app.send('PUT', url, [
+    { companyId: acme, companyName: 'First', companyPhone: '1' },
+    { companyId: acme, companyName: 'Last' },
+  ])
+
+  expect((await rows(app))[0]).toEqual({ id: acme, name: 'Last', phone: '1' })
+})
+
+test('an unknown company is 404, and among other failures 400; the others are changed', async ({ app }) => {
+  const [acme, bolt] = await arrangeTwo(app)
+  const unknown = { companyId: 9999, companyName: 'X' }
+
+  expect(await app.send('PUT', url, [unknown, { companyId: acme, companyName: 'A' }])).toEqual(
+    failed(404, { 0: NOT_FOUND }),
+  )
+  expect(
+    await app.send('PUT', url, [{ companyId: bolt, companyName: 'B' }, unknown, { companyId: 'x' }]),
+  ).toEqual(failed(400, { 1: NOT_FOUND, 2: 'The company id is not valid: A valid integer is required.' }))
+  expect(await names(app)).toEqual(['A', 'B'])
+})
+
+test('a unique extra field of another company is 409 in a change, and leaves the company as it was', async ({
+  app,
+}) => {
+  await arrangeField(app, { isUnique: true })
+  const [acme, bolt] = await arrangeTwo(app)
+  const extraFields = [{ fieldName: 'VAT', fieldValue: 'US1' }]
+
+  const reply = await app.send('PUT', url, [
+    { companyId: acme, extraFields },
+    { companyId: bolt, companyName: 'Changed', extraFields },
+  ])
+
+  expect(reply).toEqual(failed(409, { 1: 'The VAT already exists.' }))
+  expect(await names(app)).toEqual(['Acme', 'Bolt'])
+  expect(await app.events()).toEqual([{ event: 'company.updated', companyId: acme }])
+})
+
+test('callers who change the same companies in another order all succeed', async ({ app }) => {
+  const [acme, bolt] = await arrangeTwo(app)
+  const bodies = Array.from({ length: 6 }, (_, nth) => {
+    const both = [acme, bolt].map((companyId) => ({ companyId, companyPhone: `${nth}` }))
+    return nth % 2 ? both : both.toReversed()
+  })
+
+  const replies = await Promise.all(bodies.map((body) => app.send('PUT', url, body)))
+
+  expect(replies.map(({ status }) => status)).toEqual(Array(6).fill(200))
+  const [one, two] = await rows(app)
+  expect(one?.phone).toBe(two?.phone)
+})
