@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Engine, LostConnection } from './database.ts'
@@ -7,6 +8,8 @@ import { asTx, type Tables, type Tx } from './schema.ts'
 /** Serialization failure, deadlock, and a row that went away, or a unique value that was taken, after it was looked for. */
 const RETRYABLE = new Set(['40001', '40P01', '23503', '23505'])
 const MOST_TRIES = 3
+/** So long at the least does a transaction that gave way wait: the one that it gave way to goes on in the meantime. */
+const RETRY_PAUSE_MS = 20
 
 /**
  * Classes of SQLSTATE for: connection lost, not let in, no such database, given up for others, out of resources, not ready,
@@ -48,6 +51,7 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
         return await db.transaction().execute((tx) => work(asTx(tx)))
       } catch (error) {
         if (tries === MOST_TRIES || !RETRYABLE.has(codeOf(error))) throw error
+        await setTimeout(RETRY_PAUSE_MS * tries * (1 + Math.random()))
       }
     }
   }
