@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { compiled } from '../src/db/compiled.ts'
 import { openDatabase } from '../src/db/database.ts'
 import type { Db, Tx } from '../src/db/schema.ts'
 import { test } from './harness.ts'
@@ -130,46 +129,6 @@ test('closing waits for the transaction under way, and refuses one that comes la
   const reopened = await openDatabase(app.url)
   ending.defer(() => reopened.close())
   expect(await namesIn(reopened.db)).toEqual(['under way'])
-})
-
-test('a compiled query answers what the built one does, in a transaction and outside', async ({ app }) => {
-  const { database } = app
-  const query = compiled<{ storeId: number; name: string }>()((db, value) =>
-    db
-      .selectFrom('customer_group')
-      .selectAll()
-      .where('store_id', '=', value('storeId'))
-      .where('name', '>=', value('name'))
-      .orderBy('name'),
-  )
-  const built = (db: Db, name: string) =>
-    db
-      .selectFrom('customer_group')
-      .selectAll()
-      .where('store_id', '=', DEMO)
-      .where('name', '>=', name)
-      .orderBy('name')
-      .execute()
-  await database.transaction((tx) => take(tx, 'a'))
-  await database.transaction((tx) => take(tx, 'b'))
-
-  for (const name of ['a', 'b', 'c']) {
-    expect(await query.all(database.db, { storeId: DEMO, name })).toEqual(await built(database.db, name))
-  }
-  const inside = await database.transaction(async (tx) => {
-    await put(tx, 'c')
-    return {
-      all: await query.all(tx, { storeId: DEMO, name: 'b' }),
-      built: await built(tx, 'b'),
-      first: await query.first(tx, { storeId: DEMO, name: 'c' }),
-      none: await query.first(tx, { storeId: DEMO, name: 'd' }),
-    }
-  })
-
-  expect(inside.all.map(({ name }) => name)).toEqual(['b', 'c'])
-  expect(inside.all).toEqual(inside.built)
-  expect(inside.first?.name).toBe('c')
-  expect(inside.none).toBeUndefined()
 })
 
 /** Writes a row and answers its id. */
