@@ -16,6 +16,7 @@ import { acceptJson } from './json-body.ts'
 import { mount } from './mount.ts'
 import type { Context } from './operation.ts'
 import { readableUrl } from './readable-url.ts'
+import { serializer } from './serializer.ts'
 import { v2 } from './v2/dialect.ts'
 import { v3 } from './v3/dialect.ts'
 
@@ -52,6 +53,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     return reply.code(status).send({ code: status, message })
   })
   app.setValidatorCompiler(compiler())
+  app.setSerializerCompiler(serializer)
   acceptJson(app)
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))

@@ -8,7 +8,7 @@ import type { Database } from '../db/database.ts'
 import { listStores } from '../domain/stores.ts'
 import { example, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
-import { closeDatabase, listen, stopAsked, stopServing } from './listen.ts'
+import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 import { Problem } from './problem.ts'
 import type { Seed } from './seeding/shape.ts'
 import { welcome } from './welcome.ts'
@@ -59,6 +59,7 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const address = await listen(app, { host, port })
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
+  releaseStartMemory()
   await stop
   await stopServing(app)
 }

@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { example } from './arguments.ts'
 import { now } from './clock.ts'
 import { configuredUrl } from './database.ts'
-import { closeDatabase, listen, stopAsked, stopServing } from './listen.ts'
+import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 
 export function addServe(roster: Command): void {
   roster
@@ -38,6 +38,7 @@ async function serve(): Promise<void> {
   const app = await buildServer({ database, now }, log)
   const address = await listen(app, { host, port })
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
+  releaseStartMemory()
   log.info({ signal: await stop }, 'Roster stops after the requests under way')
   await stopServing(app)
 }

@@ -1,9 +1,7 @@
 import { version } from '../version.ts'
 import { UnusableDatabase } from './errors.ts'
 import { type Ddl, migrate } from './migrate.ts'
-import { postgres } from './postgres.ts'
 import type { Db, Tx } from './schema.ts'
-import { sqlite } from './sqlite.ts'
 
 export interface Database {
   /** Where reads go; they see what is committed. */
@@ -47,7 +45,7 @@ export async function openDatabase(
   url: string,
   { claim = false, onLostConnection = () => {} }: Opening = {},
 ): Promise<OpenDatabase> {
-  const engine = engineFor(url, onLostConnection)
+  const engine = await engineFor(url, onLostConnection)
   try {
     if (claim) engine.claim()
     const migrated = await engine.transaction((tx) => migrate(tx, engine.ddl, version))
@@ -58,10 +56,17 @@ export async function openDatabase(
   }
 }
 
-function engineFor(url: string, onLostConnection: LostConnection): Engine {
+/** Loads the one engine that is asked for: each brings a driver of its own. */
+async function engineFor(url: string, onLostConnection: LostConnection): Promise<Engine> {
   const file = /^sqlite:(.+)/s.exec(url)?.[1]
-  if (file) return sqlite(file)
-  if (/^postgres(ql)?:\/\//.test(url)) return postgres(url, onLostConnection)
+  if (file) {
+    const { sqlite } = await import('./sqlite.ts')
+    return sqlite(file)
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { postgres } = await import('./postgres.ts')
+    return postgres(url, onLostConnection)
+  }
   throw new UnusableDatabase(
     'The address of the database cannot be read: write sqlite: and the path of a file, or postgres://user:password@host:port/name.',
   )
