@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { decodeJwt, type JWTPayload } from 'jose'
+import type { JWTPayload } from 'jose'
+import { decodeJwt } from 'jose/jwt/decode'
 import { findToken, type Token } from '../domain/tokens.ts'
 import { HttpFailure } from './failure.ts'
 import type { Context } from './operation.ts'

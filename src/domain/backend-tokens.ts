@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { base64url, SignJWT } from 'jose'
+import * as base64url from 'jose/base64url'
+import { SignJWT } from 'jose/jwt/sign'
 import { type Page, paged } from '../db/paging.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'

@@ -1,4 +1,7 @@
-import { base64url, errors, jwtVerify, SignJWT } from 'jose'
+import * as base64url from 'jose/base64url'
+import { JOSEError } from 'jose/errors'
+import { SignJWT } from 'jose/jwt/sign'
+import { jwtVerify } from 'jose/jwt/verify'
 import type { Db, Store, UnixSeconds } from '../db/schema.ts'
 import { resolveChannels } from './channels.ts'
 import { emailKey } from './customers.ts'
@@ -113,7 +116,7 @@ async function verifyCustomer(store: Store, now: UnixSeconds, jwt: string): Prom
     })
     return Number(payload['customer_id'])
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) refuse({ code: 'jwt_refused' })
+    if (error instanceof JOSEError || error instanceof TypeError) refuse({ code: 'jwt_refused' })
     throw error
   }
 }
