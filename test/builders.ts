@@ -1,9 +1,12 @@
 import type { NewAccount } from '../src/domain/accounts.ts'
 import { createAddress, type NewAddress } from '../src/domain/addresses.ts'
 import { createCompany, type NewCompany } from '../src/domain/companies.ts'
+import { createCustomerGroup, type NewCustomerGroup } from '../src/domain/customer-groups.ts'
+import { createExtraField, type NewExtraField } from '../src/domain/extra-field-definitions.ts'
 import { createPermission, type NewPermission } from '../src/domain/permissions.ts'
 import { createRole, type NewRole, type RoleChoice } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
+import { updateSettings } from '../src/domain/settings.ts'
 import { createSuperAdmin } from '../src/domain/super-admins.ts'
 import { createSystemUser } from '../src/domain/system-users.ts'
 import { createUser } from '../src/domain/users.ts'
@@ -84,4 +87,20 @@ export function anAddress(
     countryCode: 'US',
     ...input,
   })
+}
+
+/** A text field that companies have, unless `input` says otherwise. */
+export function anExtraField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
+  const fieldName = input.fieldName ?? 'Tax number'
+  const field = { subject: 'company', uuid: '', fieldName, labelName: fieldName, fieldType: 0 } as const
+  return createExtraField(writer, { ...field, ...input })
+}
+
+/** A customer group in a store where such a group can become a company; answers its id. */
+export async function aConvertibleGroup(
+  writer: Writer,
+  input: Partial<NewCustomerGroup> = {},
+): Promise<number> {
+  await updateSettings(writer, { companyBehavior: 'dependent', multiStorefront: false })
+  return createCustomerGroup(writer, { name: 'Wholesale', priceListId: null, ...input })
 }

@@ -36,9 +36,12 @@ function notFound(errMsg: string) {
   return { status: 404, body: { code: 404, data: { errMsg }, message: 'Not Found Error' } }
 }
 
-/** Everything that a call about users may write: what a refused one leaves as it was. */
+/** Everything that a call about companies and users may write: what a refused one leaves as it was. */
 export async function rowsOf({ database: { db } }: App) {
   return {
+    companies: await db.selectFrom('company').selectAll().orderBy('id').execute(),
+    priceLists: await db.selectFrom('company_price_list').selectAll().orderBy('channel_id').execute(),
+    groups: await db.selectFrom('customer_group').selectAll().orderBy('id').execute(),
     users: await db.selectFrom('b2b_user').selectAll().orderBy('id').execute(),
     customers: await db.selectFrom('customer').selectAll().orderBy('id').execute(),
     channels: await db.selectFrom('user_channel').selectAll().orderBy('user_id').execute(),
