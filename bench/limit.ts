@@ -1,0 +1,38 @@
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+
+/** `http`: as fast as an answer through node:http can be. `socket`: faster still, to know what the load generator can do. */
+export type Kind = 'http' | 'socket'
+
+// A process of its own: node bench/limit.ts http|socket BYTES. It sends its port, and ends with whoever started it.
+if (import.meta.main) {
+  const [, , kind, bytes] = process.argv
+  const body = Buffer.alloc(Number(bytes), 'x')
+  const server = kind === 'socket' ? socketServer(body) : httpServer(body)
+  server.listen(0, '127.0.0.1', () => process.send?.({ port: portOf(server.address()) }))
+  process.on('disconnect', () => process.exit())
+}
+
+function httpServer(body: Buffer) {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length }
+  return createHttpServer((_request, response) => {
+    response.writeHead(200, headers).end(body)
+  })
+}
+
+/** Takes whatever comes for one request, so it is only right while each fits in a packet. */
+function socketServer(body: Buffer) {
+  const answer = Buffer.concat([
+    Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`),
+    body,
+  ])
+  return createSocketServer({ noDelay: true }, (socket) => {
+    socket.on('data', () => socket.write(answer))
+    socket.on('error', () => socket.destroy())
+  })
+}
+
+/** Safe because only a server on a socket in the file system has another kind of address. */
+function portOf(address: unknown): number {
+  return (address as AddressInfo).port
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+
+/** Two cores, so that what is measured and what measures it do not take turns on one. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+/** Whether processes stay on their core. This one keeps to that of the load, which it never disturbs. */
+export const pinned = spawnSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)]).status === 0
+
+const TICKS_A_SECOND = 100
+const PATIENCE_MS = 15_000
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
+/** A process of the benchmark itself, `file` of this folder, which can be talked to. */
+export function startPart(core: number, file: string, ...args: string[]): ChildProcess {
+  return start(core, [join(import.meta.dirname, file), ...args], ['ignore', 'inherit', 'inherit', 'ipc'])
+}
+
+/** The command line of Roster, as a person starts it. */
+export function startRoster(args: string[], env: Record<string, string> = {}): ChildProcess {
+  const main = join(import.meta.dirname, '../src/cli/main.ts')
+  return start(SERVER_CORE, [main, ...args], ['ignore', 'ignore', 'inherit'], env)
+}
+
+/** Whatever still runs at the end is killed. */
+function start(core: number, args: string[], stdio: StdioOptions, env: Record<string, string> = {}) {
+  const [program = '', ...rest] = [...onCore(core), process.execPath, ...args]
+  const child = spawn(program, rest, { stdio, env: { ...process.env, ...env } })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+function onCore(core: number): string[] {
+  return pinned ? ['taskset', '-c', String(core)] : []
+}
+
+/** The next thing a part says. */
+export async function answerOf(part: ChildProcess): Promise<unknown> {
+  const heard = new AbortController()
+  const { signal } = heard
+  try {
+    const ended = once(part, 'exit', { signal }).then(([code]) => {
+      throw new Error(`A part of the benchmark ended with ${code}.`)
+    })
+    const [answer]: unknown[] = await Promise.race([once(part, 'message', { signal }), ended])
+    return answer
+  } finally {
+    heard.abort()
+  }
+}
+
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const killing = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  await gone
+  clearTimeout(killing)
+}
+
+/** Processor time of all its threads so far. */
+export async function cpuSeconds(child: ChildProcess): Promise<number> {
+  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
+  // The name in parentheses may have blanks; user and system time are the 12th and 13th field behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+}
+
+/** Memory that is not swapped out, in MB. */
+export async function residentMb(child: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+/** Milliseconds from `startedAt` until a server answers 200. */
+export async function firstAnswer(
+  child: ChildProcess,
+  url: string,
+  headers: Record<string, string>,
+  startedAt: number,
+): Promise<number> {
+  let status = 0
+  while (status !== 200) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
+    if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`No answer from ${url}: ${status}`)
+    status = await statusOf(url, headers)
+  }
+  return performance.now() - startedAt
+}
+
+/** 0 where nobody listens yet. */
+async function statusOf(url: string, headers: Record<string, string>): Promise<number> {
+  try {
+    const response = await fetch(url, { headers })
+    await response.arrayBuffer()
+    return response.status
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,72 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers/promises'
+import { median, type Server } from './measure.ts'
+import { firstAnswer, residentMb, startRoster, stop } from './processes.ts'
+import { headers } from './works.ts'
+
+const STARTS = 5
+const IDLE_MS = 1000
+
+export interface Startup {
+  /** Milliseconds from the start of the process to the first 200 of a call that needs a token and the database. */
+  firstAnswerMs: number
+  idleMb: number
+}
+
+/** What it takes to start: medians of several starts. */
+export async function startups(launch: (port: number) => ChildProcess): Promise<Startup> {
+  const times: number[] = []
+  const sizes: number[] = []
+  for (let nth = 0; nth < STARTS; nth += 1) {
+    const { child, ms } = await startServer(launch)
+    await setTimeout(IDLE_MS)
+    times.push(ms)
+    sizes.push(await residentMb(child))
+    await stop(child)
+  }
+  return { firstAnswerMs: median(times), idleMb: median(sizes) }
+}
+
+export async function startServer(launch: (port: number) => ChildProcess): Promise<Server & { ms: number }> {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = launch(port)
+  const ms = await firstAnswer(child, `http://127.0.0.1:${port}/api/v3/io/sales-staffs`, headers, startedAt)
+  return { child, port, ms }
+}
+
+/** `roster dev`, which makes its temporary folder in `folder`. */
+export function sandbox(folder: string, env: Record<string, string> = {}) {
+  return (port: number): ChildProcess =>
+    startRoster(['dev', '--port', String(port), '--seed', 'demo'], { ...env, TMPDIR: folder })
+}
+
+/** As after `npm ci`: nothing is there that an earlier start has compiled. */
+export function firstSandbox(folder: string) {
+  return sandbox(folder, { NODE_DISABLE_COMPILE_CACHE: '1' })
+}
+
+export function production(databaseUrl: string) {
+  return (port: number): ChildProcess =>
+    startRoster(['serve'], {
+      ROSTER_DATABASE_URL: databaseUrl,
+      ROSTER_HOST: '127.0.0.1',
+      ROSTER_PORT: String(port),
+    })
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const port = portOf(listener.address())
+  await new Promise((closed) => listener.close(closed))
+  return port
+}
+
+/** Safe because only a server on a socket in the file system has another kind of address. */
+function portOf(address: unknown): number {
+  return (address as AddressInfo).port
+}
