@@ -9,6 +9,8 @@ export interface Ddl {
   serial: string
   /** The key over `columns`, the last of which is a `serial` one; empty where the column is the key already. */
   serialKey(columns: string): string
+  /** Makes `<table>_search (rowid, search_key)`, in which a part of a row's `search_key` is found without reading all. */
+  textSearch(table: string): string[]
   /** Keeps other processes from migrating until the transaction ends. */
   lock?: string
 }

@@ -55,6 +55,15 @@ export interface Tables {
   address: AddressTable
   attachment: AttachmentTable
   outbox: OutboxTable
+  company_search: SearchTable
+  b2b_user_search: SearchTable
+  extra_field_value_search: SearchTable
+}
+
+/** What an engine finds a part of a text in. */
+interface SearchTable {
+  rowid: number
+  search_key: string
 }
 
 declare const inTransaction: unique symbol
@@ -73,6 +82,7 @@ export type Store = Selectable<StoreTable>
 export type Company = Selectable<CompanyTable>
 export type B2bUser = Selectable<B2bUserTable>
 export type Channel = Selectable<ChannelTable>
+export type SystemRole = Selectable<SystemRoleTable>
 export type SystemUser = Selectable<SystemUserTable>
 export type Role = Selectable<RoleTable>
 export type Permission = Selectable<PermissionTable>

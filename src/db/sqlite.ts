@@ -8,6 +8,7 @@ import { GroupCommit } from './group-commit.ts'
 import { asTx, type Db, type Tables } from './schema.ts'
 import { readingDialect, writingDialect } from './sqlite-dialect.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
+import { trigramTable } from './text-search.ts'
 
 /** SQLite's own numbers for: busy, out of memory, read-only, disk error, disk full, cannot open. */
 const UNAVAILABLE = new Set([BUSY, 7, 8, 10, 13, 14])
@@ -27,6 +28,7 @@ export function sqlite(file: string): Engine {
     ddl: {
       serial: 'integer primary key autoincrement',
       serialKey: (columns) => `unique (${columns})`,
+      textSearch: trigramTable,
     },
     transaction: (work) => commits.transaction(work),
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),

@@ -5,7 +5,7 @@ import { refuse } from './errors.ts'
 import { type FieldFilter, matchingExtraFields } from './extra-field-search.ts'
 import { type FieldDetails, listExtraFields } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
-import { contains } from './search.ts'
+import { found } from './search.ts'
 
 export interface CompanyFilter {
   /** Part of the name, in any case. */
@@ -54,7 +54,7 @@ export async function listCompanies(
 ): Promise<Paged<CompanyRecord>> {
   const { q, status, customerGroupId, customerId, minCreated, maxCreated, minModified, maxModified } = filter
   let query = companies(reader)
-  if (q !== undefined) query = query.where(contains('company.search_key', q))
+  if (q !== undefined) query = query.where(found('company', q))
   if (status !== undefined) query = query.where('company.status', '=', status)
   if (customerGroupId === 0) query = query.where('company.customer_group_id', 'is', null)
   else if (customerGroupId !== undefined)

@@ -1,6 +1,6 @@
 import { type Subject, valueHash } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
-import { contains } from './search.ts'
+import { found } from './search.ts'
 
 export interface FieldFilter {
   fieldName: string
@@ -24,5 +24,5 @@ export function matchingExtraFields({ db, storeId }: Reader, subject: Subject, f
     .where('extra_field.field_name', '=', filter.fieldName)
   return filter.exact
     ? matching.where('given.value_hash', '=', valueHash(filter.value))
-    : matching.where(contains('given.search_key', filter.value))
+    : matching.where(found('extra_field_value', filter.value, 'given'))
 }

@@ -5,7 +5,7 @@ import { type Details, withDetails } from './accounts.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
-import { contains } from './search.ts'
+import { found } from './search.ts'
 import { keyColumn, type UserKey } from './user-records.ts'
 import { createUser, type NewUser, type UserChanges, updateAnyUser } from './users.ts'
 
@@ -60,22 +60,34 @@ export async function listUsers(
       .where('channel.channel_id', '=', channelId)
     query = query.where('b2b_user.id', 'in', onChannel)
   }
-  if (q !== undefined) {
-    const named = db
-      .selectFrom('company')
-      .select('company.id')
-      .where('company.store_id', '=', storeId)
-      .where(contains('company.search_key', q))
-    query = query.where((expression) =>
-      expression.or([contains('b2b_user.search_key', q), expression('b2b_user.company_id', 'in', named)]),
-    )
-  }
+  if (q !== undefined) query = query.where('b2b_user.id', 'in', matching(reader, q))
   if (minCreated !== undefined) query = query.where('b2b_user.created_at', '>', minCreated)
   if (maxCreated !== undefined) query = query.where('b2b_user.created_at', '<', maxCreated)
   if (minModified !== undefined) query = query.where('b2b_user.updated_at', '>', minModified)
   if (maxModified !== undefined) query = query.where('b2b_user.updated_at', '<', maxModified)
   const { rows, total } = await paged(query.orderBy('b2b_user.id'), page)
   return { rows: await withDetails(reader, rows, filter), total }
+}
+
+/** The ids of users by their own names and email, and of those by their company's name: each by its own index. */
+function matching({ db, storeId }: Reader, q: string) {
+  const named = db
+    .selectFrom('company')
+    .select('company.id')
+    .where('company.store_id', '=', storeId)
+    .where(found('company', q))
+  return db
+    .selectFrom('b2b_user as own')
+    .select('own.id')
+    .where('own.store_id', '=', storeId)
+    .where(found('b2b_user', q, 'own'))
+    .union(
+      db
+        .selectFrom('b2b_user as member')
+        .select('member.id')
+        .where('member.store_id', '=', storeId)
+        .where('member.company_id', 'in', named),
+    )
 }
 
 /**

@@ -6,7 +6,7 @@ const addressColumns = `
 /** Every table of people and access. Keys begin with `store_id`, so that the tables can be spread by store. */
 export const peopleAndAccess: Migration = {
   name: '0001-people-and-access',
-  statements: ({ serial, serialKey }) => [
+  statements: ({ serial, serialKey, textSearch }) => [
     `create table store (store_id ${serial}, store_hash text not null unique, name text not null,
       signing_secret text not null, created_at bigint not null, ${serialKey('store_id')})`,
 
@@ -179,5 +179,7 @@ export const peopleAndAccess: Migration = {
 
     `create table outbox (id ${serial}, store_id bigint not null references store, event text not null,
       payload text not null, created_at bigint not null, ${serialKey('store_id, id')})`,
+
+    ...['company', 'b2b_user', 'extra_field_value'].flatMap(textSearch),
   ],
 }
