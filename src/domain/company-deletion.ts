@@ -5,16 +5,18 @@ import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
 /**
- * Ends a company, its users and its addresses. The customers stay, its subsidiaries become roots, and on a dependent store its
- * customer group goes too.
+ * Ends a company, its users, its addresses and its attachments. The customers stay, its subsidiaries become roots, and on
+ * a dependent store its customer group goes too. Answers the ids of the attachments, whose files are to go when that is
+ * certain.
  *
  * @throws company_not_found
  */
-export async function deleteCompany(writer: Writer, companyId: number): Promise<void> {
+export async function deleteCompany(writer: Writer, companyId: number): Promise<string[]> {
   const { db, storeId } = writer
   const company = await lockCompany(writer, companyId)
   await deleteUsers(writer, companyId)
   await deleteAddresses(writer, companyId)
+  const attachmentIds = await deleteAttachments(writer, companyId)
   await releaseSubsidiaries(writer, companyId)
   await endSalesAssignments(writer, companyId)
   await endSuperAdminAssignments(writer, companyId)
@@ -24,6 +26,7 @@ export async function deleteCompany(writer: Writer, companyId: number): Promise<
     await deleteCustomerGroup(writer, company.customer_group_id)
   }
   await record(writer, 'company.deleted', { companyId })
+  return attachmentIds
 }
 
 async function deleteUsers(writer: Writer, companyId: number): Promise<void> {
@@ -56,6 +59,23 @@ async function deleteAddresses(writer: Writer, companyId: number): Promise<void>
   )
 }
 
+async function deleteAttachments(writer: Writer, companyId: number): Promise<string[]> {
+  const { db, storeId } = writer
+  const attachments = await db
+    .deleteFrom('attachment')
+    .where('store_id', '=', storeId)
+    .where('company_id', '=', companyId)
+    .returning('id')
+    .execute()
+  const attachmentIds = attachments.map(({ id }) => id).toSorted()
+  await recordEach(
+    writer,
+    'attachment.deleted',
+    attachmentIds.map((attachmentId) => ({ attachmentId, companyId })),
+  )
+  return attachmentIds
+}
+
 async function releaseSubsidiaries(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId, now } = writer
   const released = await db
@@ -75,7 +95,7 @@ async function releaseSubsidiaries(writer: Writer, companyId: number): Promise<v
 async function endSalesAssignments(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId, now } = writer
   // The people before their assignments, as whoever changes those does, so that neither waits for the other.
-  const left = await db
+  await db
     .updateTable('system_user')
     .set({ updated_at: now })
     .where('store_id', '=', storeId)
@@ -86,12 +106,17 @@ async function endSalesAssignments(writer: Writer, companyId: number): Promise<v
         .where('sales_staff_company.store_id', '=', storeId)
         .where('sales_staff_company.company_id', '=', companyId),
     )
-    .returning('id')
+    .execute()
+  const ended = await db
+    .deleteFrom('sales_staff_company')
+    .where('store_id', '=', storeId)
+    .where('company_id', '=', companyId)
+    .returning('sales_staff_id as id')
     .execute()
   await recordEach(
     writer,
     'sales_staff.unassigned',
-    inOrder(left).map((salesStaffId) => ({ salesStaffId, companyId })),
+    inOrder(ended).map((salesStaffId) => ({ salesStaffId, companyId })),
   )
 }
 

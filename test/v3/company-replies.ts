@@ -1,0 +1,92 @@
+import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createExtraField, type NewExtraField } from '../../src/domain/extra-field-definitions.ts'
+import type { Writer } from '../../src/domain/scope.ts'
+import { NOW } from '../databases.ts'
+import { refusal } from './super-admin-replies.ts'
+
+export const companiesUrl = '/api/v3/io/companies'
+export const companyUrl = (companyId: number | string) => `${companiesUrl}/${companyId}`
+
+export const success = (data: unknown) => ({
+  status: 200,
+  body: { code: 200, data, meta: { message: 'SUCCESS' } },
+})
+export const list = (data: unknown[], { totalCount = data.length, limit = 10, offset = 0 } = {}) => ({
+  status: 200,
+  body: { code: 200, data, meta: { message: 'SUCCESS', pagination: { totalCount, limit, offset } } },
+})
+/** The one sentence that companies refuse in. */
+export const refused = (message: string) => refusal(422, message)
+export const noCompany = refusal(404, 'This resource is not found.')
+export const alreadyExists = refusal(400, 'The user already exists.')
+
+/** As much of a company and its first admin as has to be given. */
+export const acme = {
+  companyName: 'Acme',
+  companyPhone: '555-1000',
+  companyEmail: 'office@acme.example',
+  country: 'US',
+  adminFirstName: 'Jane',
+  adminLastName: 'Smith',
+  adminEmail: 'jane@acme.example',
+}
+
+/** A company as lists show one, who was made of `acme` or by `aCompany` at `NOW`. */
+export const item = (companyId: number, companyName = 'Acme') => ({
+  companyId,
+  companyName,
+  bcGroupName: '',
+  companyStatus: 1,
+  catalogId: null,
+  catalogName: null,
+  companyEmail: 'office@acme.example',
+  companyPhone: '555-1000',
+  addressLine1: '',
+  addressLine2: '',
+  city: '',
+  state: '',
+  country: 'US',
+  zipCode: '',
+  createdAt: NOW,
+  updatedAt: NOW,
+  uuid: '',
+  priceListAssign: [],
+  bcGroupId: 0,
+  parentCompany: { id: null, name: '' },
+})
+
+/** A company as it is shown by itself. */
+export const detail = (companyId: number) => ({ ...item(companyId), extraFields: [] })
+
+/** A customer group of the store; answers its id. */
+export function aGroup(writer: Writer, name = 'Gold'): Promise<number> {
+  return createCustomerGroup(writer, { name, priceListId: null })
+}
+
+/** A price list of the store; answers its id. */
+export function aPriceList(writer: Writer, name = 'Retail'): Promise<number> {
+  return createPriceList(writer, name)
+}
+
+/** An extra field that companies of the store have: a text, unless `input` says otherwise. */
+export function aField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
+  const fieldName = input.fieldName ?? 'Region'
+  return createExtraField(writer, {
+    subject: 'company',
+    uuid: fieldName,
+    fieldName,
+    labelName: `${fieldName} of the company`,
+    fieldType: 0,
+    ...input,
+  })
+}
+
+/** What a company shows of a text of `aField`. */
+export const shownField = (fieldValue: string, fieldName = 'Region') => ({
+  fieldName,
+  fieldValue,
+  labelName: `${fieldName} of the company`,
+  isRequired: '0',
+  dataType: '0',
+  fieldType: 0,
+})
