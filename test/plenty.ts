@@ -2,6 +2,7 @@ import { createExtraField } from '../src/domain/extra-field-definitions.ts'
 import { createRole } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { changeCompaniesOfSuperAdmin } from '../src/domain/super-admin-assignments.ts'
+import { createToken } from '../src/domain/tokens.ts'
 import { aCompany, anAddress, aSalesPerson, aSuperAdmin, aUser } from './builders.ts'
 
 const MANY = 101
@@ -15,6 +16,9 @@ export async function plenty(writer: Writer): Promise<Record<string, number>> {
   const subsidiaries = await many((nth) => aCompany(writer, { name: `Company ${nth}`, parentId: companyId }))
   const superAdmins = await many((nth) => aSuperAdmin(writer, { email: `super${nth}@demo.example` }))
   await many((nth) => aSalesPerson(writer, `rep${nth}@demo.example`))
+  await many((nth) =>
+    createToken(writer, { name: `Token ${nth}`, kind: 'legacy', scopes: ['b2b'], value: `legacy ${nth}` }),
+  )
   await many((nth) => createRole(writer, { name: `Role ${nth}`, permissions: [] }))
   await many((nth) => extraFields(writer, `Field ${nth}`))
   const [superAdminId = 0] = superAdmins.map(({ id }) => id)
