@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { test as base } from 'vitest'
 import type { Context } from '../src/api/operation.ts'
@@ -6,6 +10,7 @@ import { type Database, openDatabase } from '../src/db/database.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { freshDatabase, NOW } from './databases.ts'
+import { holdToDocument } from './documented.ts'
 
 const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
 
@@ -16,6 +21,8 @@ type Headers = Record<string, string>
 class Stage implements Context {
   #database: Database | undefined
   clock = { now: NOW }
+  /** There is no such folder until something is put there. */
+  files = ''
 
   get database(): Database {
     if (!this.#database) throw new Error('No test is running.')
@@ -30,6 +37,8 @@ class Stage implements Context {
     ending.defer(() => fresh.drop())
     this.#database = await openDatabase(fresh.url)
     ending.defer(() => this.database.close())
+    this.files = join(tmpdir(), `roster-test-files-${randomUUID()}`)
+    ending.defer(() => rm(this.files, { recursive: true, force: true }))
     this.clock = { now: 0 }
     await server.inject({
       url: '/api/v3/io/sales-staffs',
@@ -41,7 +50,7 @@ class Stage implements Context {
 }
 
 /** The real server on a database of its own, with a clock that stands still until the test moves it. */
-function appOn(server: FastifyInstance, { database, clock }: Stage, url: string) {
+function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: string) {
   /** Sends a request with the demo store's token; `headers` stand in its place. Answers status and whole body. */
   async function send(method: Method, url: string, body?: unknown, headers: Headers = credentials) {
     const response = await server.inject({
@@ -69,7 +78,7 @@ function appOn(server: FastifyInstance, { database, clock }: Stage, url: string)
     return rows.map(({ event, payload }) => ({ event, ...JSON.parse(payload) }))
   }
 
-  return { database, server, clock, url, send, arrange, events }
+  return { database, server, clock, files, url, send, arrange, events }
 }
 
 export type App = ReturnType<typeof appOn>
@@ -82,6 +91,7 @@ export const test = base
   .extend('stage', { scope: 'file' }, () => new Stage())
   .extend('server', { scope: 'file' }, async ({ stage }, { onCleanup }) => {
     const server = await buildServer(stage)
+    holdToDocument(server)
     onCleanup(() => server.close())
     return server
   })

@@ -1,0 +1,81 @@
+import type { ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+
+interface Responses {
+  [status: string]: { content?: Record<string, { schema?: object }> }
+}
+
+interface Document {
+  paths: Record<string, Record<string, { responses: Responses }>>
+}
+
+/** What a path is answered that leads to no operation; one that cannot be read may look as if it did. */
+const leadsNowhere = ['{"code":404,"message":"Not Found"}', '{"code":400,"message":"Bad Request"}']
+
+interface Operation {
+  pattern: RegExp
+  method: string
+  responses: Responses
+}
+
+/**
+ * Makes a test fail when one of its requests is answered otherwise than the published OpenAPI document says: with another
+ * status, or with a body that does not fit its schema. What no operation answers is let be.
+ */
+export function holdToDocument(server: FastifyInstance): void {
+  const inject = server.inject.bind(server)
+  let document: Promise<(response: LightMyRequestResponse) => void> | undefined
+  Object.assign(server, {
+    async inject(request: Parameters<typeof inject>[0]) {
+      const response = await inject(request)
+      document ??= inject('/openapi.json').then((published) => checkAgainst(published.json<Document>()))
+      const check = await document
+      check(response)
+      return response
+    },
+  })
+}
+
+function checkAgainst({ paths }: Document): (response: LightMyRequestResponse) => void {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false })
+  const validators = new Map<object, ValidateFunction>()
+  const operations = operationsIn(paths)
+
+  function mistakeIn(
+    { responses }: Operation,
+    { statusCode, body }: LightMyRequestResponse,
+  ): string | undefined {
+    const documented = responses[statusCode] ?? responses[`${Math.floor(statusCode / 100)}XX`]
+    if (!documented) return 'has no such status'
+    const schema = documented.content?.['application/json']?.schema
+    if (!schema) return documented.content || body === '' ? undefined : 'has no body there'
+    const validate = validators.get(schema) ?? ajv.compile(schema)
+    validators.set(schema, validate)
+    return validate(JSON.parse(body)) ? undefined : `says ${ajv.errorsText(validate.errors)}`
+  }
+
+  return (response) => {
+    if (leadsNowhere.includes(response.body)) return
+    const { method = '', url = '' } = response.raw.req
+    const [path = ''] = url.split('?')
+    const operation = operations.find((one) => one.method === method && one.pattern.test(path))
+    const mistake = operation && mistakeIn(operation, response)
+    if (mistake) {
+      throw new Error(`The document ${mistake}: ${method} ${url} ${response.statusCode} ${response.body}`)
+    }
+  }
+}
+
+/** Those whose path is a word before those that have a parameter in its place, as the router looks for them. */
+function operationsIn(paths: Document['paths']): Operation[] {
+  const inOrder = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return inOrder.flatMap(([path, operations]) => {
+    const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]*')}$`)
+    return Object.entries(operations).map(([method, { responses }]) => ({
+      pattern,
+      method: method.toUpperCase(),
+      responses,
+    }))
+  })
+}
