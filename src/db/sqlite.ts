@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -48,7 +48,7 @@ export function sqlite(file: string): Engine {
 
 function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const writing = new DatabaseSync(path, { timeout: 2000, enableForeignKeyConstraints: true })
     const log = writing.prepare('pragma journal_mode = wal').get()
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
@@ -63,6 +63,13 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
   } catch (error) {
     throw unusable(path, error)
   }
+}
+
+/** Node's own way to make parents too never ends where nothing can be made, as below `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 /** SQLite's own `lower` knows no letter outside ASCII. */

@@ -47,9 +47,21 @@ test('a path through a file is refused', async ({ folder }) => {
   await writeFile(file, '')
 
   expect(await refusalOf(`sqlite:${join(file, 'roster.db')}`)).toMatch(
-    /^The database file .*roster\.db cannot be used \((ENOTDIR|EEXIST): .*\): choose one that Roster may write to/,
+    /^The database file .*roster\.db cannot be used \(unable to open database file\): choose one that Roster may write to/,
+  )
+  expect(await refusalOf(`sqlite:${join(file, 'below', 'roster.db')}`)).toMatch(
+    /^The database file .*roster\.db cannot be used \(ENOTDIR: .*\): choose one that Roster may write to/,
   )
 })
+
+test.runIf(process.platform === 'linux')(
+  'a folder in which nothing can be made is refused, and soon',
+  async () => {
+    expect(await refusalOf('sqlite:/proc/roster/roster.db')).toMatch(
+      /^The database file \/proc\/roster\/roster\.db cannot be used \(ENOENT: .*\): choose one that Roster may write to/,
+    )
+  },
+)
 
 test('a folder that is not there is made', async ({ folder }) => {
   const database = await openDatabase(`sqlite:${join(folder, 'a', 'b', 'roster.db')}`)
