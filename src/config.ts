@@ -6,6 +6,8 @@ export type LogLevel = (typeof logLevels)[number]
 /** What the environment says; a setting that is left out or empty has its default. */
 export interface Config {
   databaseUrl: string | undefined
+  /** The folder for attachments. */
+  files: string | undefined
   host: string
   port: number
   logLevel: LogLevel | undefined
@@ -15,6 +17,7 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     databaseUrl: readDatabaseUrl(env['ROSTER_DATABASE_URL']),
+    files: env['ROSTER_FILES'] || undefined,
     host: env['ROSTER_HOST'] || '127.0.0.1',
     port: readPort(env['ROSTER_PORT']),
     logLevel: readLogLevel(env['ROSTER_LOG_LEVEL']),

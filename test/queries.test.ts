@@ -19,6 +19,7 @@ const test = base.extend<{ costOf: (url: string) => Promise<Cost> }>({
     const counter = { statements: 0 }
     const server = await buildServer({
       database: { ...app.database, db: app.database.db.withPlugin(counting(counter)) },
+      files: app.files,
       now: () => app.clock.now,
     })
     await use(async (url) => {

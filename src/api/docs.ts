@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { TSchema } from 'typebox'
 import { version } from '../version.ts'
 
 const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
@@ -11,7 +12,10 @@ const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as con
  */
 export async function publishDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
-    transform: ({ schema, url }) => ({ schema: withOptionalDefaults(schema), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: withForm(withOptionalDefaults(schema), route.config?.operation?.form),
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -46,6 +50,11 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
     uiConfig: { displayRequestDuration: true, docExpansion: 'list' },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** A form is read as it comes, so no schema of the route's own may stand before it. */
+function withForm(schema: FastifySchema, form: TSchema | undefined): FastifySchema {
+  return form ? { ...schema, consumes: ['multipart/form-data'], body: form } : schema
 }
 
 /** To a client, a parameter that has a default is one that may be left out. */

@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart'
 import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
@@ -58,7 +59,10 @@ export function mount(
       .headers(failure.headers)
       .send(dialect.failed(failure.status, failure.message))
   })
-  for (const operation of operations) app.route(routeOf(context, dialect, operation))
+  for (const operation of operations) {
+    if (operation.form) takeForm(app, routeOf(context, dialect, operation))
+    else app.route(routeOf(context, dialect, operation))
+  }
   refuseOtherMethods(app, operations)
 }
 
@@ -94,6 +98,15 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
       return operation.run(context, request.caller?.storeId ?? 0, request, response)
     },
   }
+}
+
+/** A scope of its own, so that no other operation takes a form, and this one nothing else. */
+function takeForm(app: FastifyInstance, route: RouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    await scope.register(multipart)
+    scope.route(route)
+  })
 }
 
 /** A path that exists under another verb is 405 and says which verbs it has. */

@@ -8,6 +8,8 @@ import type { Answer, Words } from './failure.ts'
 /** What the server stands on. Tests make one with their own database and clock. */
 export interface Context {
   database: Database
+  /** The folder that attachments live in. */
+  files: string
   now: () => UnixSeconds
 }
 
@@ -17,9 +19,11 @@ export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema, 
   query: Static<Q>
   body: Static<B>
   headers: Static<H>
+  /** Where the caller has reached this server, as `https://roster.example`. */
+  origin: string
 }
 
-interface Declaration<
+export interface Declaration<
   P extends TSchema,
   Q extends TSchema,
   B extends TSchema,
@@ -34,6 +38,8 @@ interface Declaration<
   params?: P
   query?: Q
   body?: B
+  /** The fields of a form with a file, which stands in place of a body. */
+  form?: TObject
   /** Headers of its own, by their names in lower case. */
   headers?: H
   /** Of a good answer; 200 unless it says otherwise. */
@@ -145,9 +151,9 @@ export function open<
 }
 
 // Safe because Fastify has validated each part against the very schema that its type comes from.
-function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema>(
+export function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema>(
   request: FastifyRequest,
 ): Input<P, Q, B, H> {
-  const { params, query, body, headers } = request
-  return { params, query, body, headers } as Input<P, Q, B, H>
+  const { params, query, body, headers, protocol, host } = request
+  return { params, query, body, headers, origin: `${protocol}://${host}` } as Input<P, Q, B, H>
 }

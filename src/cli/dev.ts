@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts'
 import { listStores } from '../domain/stores.ts'
 import { example, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
+import { openFiles } from './files.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 import { Problem } from './problem.ts'
 import type { Seed } from './seeding/shape.ts'
@@ -50,12 +51,14 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   await using ending = new AsyncDisposableStack()
   const folder = data ?? (await temporaryFolder(ending))
   const { openDatabase } = await import('../db/database.ts')
-  const database = await openDatabase(`sqlite:${join(folder, 'roster.db')}`, { claim: true })
+  const url = `sqlite:${join(folder, 'roster.db')}`
+  const database = await openDatabase(url, { claim: true })
   ending.defer(() => closeDatabase(database))
   const planted = await plantIfEmpty(database, seed)
   const { buildServer } = await import('../api/server.ts')
   const { createLog } = await import('../log.ts')
-  const app = await buildServer({ database, now }, createLog(logLevel ?? 'warn', 'stderr'))
+  const files = await openFiles(url)
+  const app = await buildServer({ database, files, now }, createLog(logLevel ?? 'warn', 'stderr'))
   const address = await listen(app, { host, port })
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)

@@ -16,6 +16,7 @@ import { addToken } from './token.ts'
 const environment = `
 Environment:
   ROSTER_DATABASE_URL  sqlite:path/of/file or postgres://user:password@host/database; every command but dev needs it
+  ROSTER_FILES         folder for attachments; beside the SQLite file, else ./attachments, when left out
   ROSTER_HOST          address that serve listens on, 127.0.0.1 when left out
   ROSTER_PORT          port that serve listens on, 4000 when left out
   ROSTER_LOG_LEVEL     least that a server logs: fatal, error, warn, info, debug, trace or silent`

@@ -18,7 +18,13 @@ export function sentenceFor(refusal: Refusal): string {
     case 'system_user_not_found':
       return `Nobody who works for the store has ${'email' in refusal ? `the email "${refusal.email}"` : `the id ${refusal.systemUserId}`}: "roster staff list" shows who does.`
     case 'system_role_not_found':
-      return `The store has no system role "${refusal.name}": use "Store Owner", "Administrator", "Sales Rep" or one of its own.`
+      return 'name' in refusal
+        ? `The store has no system role "${refusal.name}": use "Store Owner", "Administrator", "Sales Rep" or one of its own.`
+        : `The store has no system role ${refusal.systemRoleId}.`
+    case 'system_role_exists':
+      return `The store has a system role "${refusal.name}" already: choose another name.`
+    case 'system_role_predefined':
+      return `System role ${refusal.systemRoleId} is predefined and stays as it is.`
     case 'sales_staff_not_found':
       return `The store has no sales person ${refusal.salesStaffId}.`
     case 'store_independent':
@@ -73,6 +79,10 @@ export function sentenceFor(refusal: Refusal): string {
       return `The store has no price list ${refusal.priceListId}.`
     case 'price_list_unknown':
       return `The store has no price list "${refusal.name}".`
+    case 'price_list_in_use':
+      return `Price list ${refusal.priceListId} belongs to a company or a customer group and has to stay.`
+    case 'customer_email_bound':
+      return `Customer ${refusal.customerId} has the email of user ${refusal.userId}: change it there.`
     case 'customer_not_found':
       return `The store has no customer ${refusal.customerId}.`
     case 'customer_group_not_found':
@@ -83,6 +93,10 @@ export function sentenceFor(refusal: Refusal): string {
       return `Customer group ${refusal.customerGroupId} belongs to company ${refusal.companyId} already.`
     case 'channel_not_found':
       return `The store has no channel ${refusal.channelId}.`
+    case 'channel_exists':
+      return `The store has a channel ${refusal.channelId} already: choose another number.`
+    case 'default_channel_required':
+      return `Channel ${refusal.channelId} stays the default until another one is.`
     case 'email_taken':
       return `The email "${refusal.email}" belongs to ${owners[refusal.by]} already: choose another.`
     case 'role_change_forbidden':
@@ -93,6 +107,14 @@ export function sentenceFor(refusal: Refusal): string {
       return `The last admin of company ${refusal.companyId} has to stay.`
     case 'address_not_found':
       return `The store has no address ${refusal.addressId}.`
+    case 'attachment_not_found':
+      return `The company has no attachment ${refusal.attachmentId}.`
+    case 'attachments_full':
+      return `Company ${refusal.companyId} has ${refusal.most} attachments already, and no room for another.`
+    case 'file_name_refused':
+      return `A file cannot be called "${refusal.fileName}".`
+    case 'file_type_refused':
+      return `The file is not of the type ${refusal.declaredType}.`
     case 'place_required':
       return `The address needs a ${refusal.field}.`
     case 'place_unknown':
@@ -101,6 +123,14 @@ export function sentenceFor(refusal: Refusal): string {
       return `The ${refusal.field} of the address is not that of the code beside it.`
     case 'default_contradictory':
       return `The address cannot have ${refusal.field}, because it is not for that.`
+    case 'extra_field_not_found':
+      return `The store has no extra field ${refusal.extraFieldId}.`
+    case 'extra_field_exists':
+      return `The store has an extra field "${refusal.fieldName}" of a ${refusal.subject} already.`
+    case 'extra_field_limit_unfit':
+      return `An extra field of type ${refusal.fieldType} has no ${refusal.limit}.`
+    case 'extra_field_choices_missing':
+      return 'A dropdown has to offer something.'
     case 'extra_field_unknown':
       return `The store has no extra field "${refusal.fieldName}".`
     case 'extra_field_required':

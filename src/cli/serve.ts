@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { example } from './arguments.ts'
 import { now } from './clock.ts'
 import { configuredUrl } from './database.ts'
+import { openFiles } from './files.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 
 export function addServe(roster: Command): void {
@@ -23,7 +24,7 @@ export function addServe(roster: Command): void {
 
 async function serve(): Promise<void> {
   const stop = stopAsked(['SIGINT', 'SIGTERM'])
-  const { host, port, logLevel } = readConfig()
+  const { host, port, logLevel, files: setting } = readConfig()
   const url = configuredUrl()
   const { openDatabase } = await import('../db/database.ts')
   const { buildServer } = await import('../api/server.ts')
@@ -35,7 +36,8 @@ async function serve(): Promise<void> {
     onLostConnection: (error) => log.warn(error, 'A connection to the database was lost'),
   })
   ending.defer(() => closeDatabase(database))
-  const app = await buildServer({ database, now }, log)
+  const files = await openFiles(url, setting)
+  const app = await buildServer({ database, files, now }, log)
   const address = await listen(app, { host, port })
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
   releaseStartMemory()

@@ -1,5 +1,5 @@
 import { lockCompany } from './companies.ts'
-import { deleteCustomerGroup } from './customer-groups.ts'
+import { deleteUnusedCustomerGroup } from './customer-groups.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
@@ -23,7 +23,7 @@ export async function deleteCompany(writer: Writer, companyId: number): Promise<
   await db.deleteFrom('company').where('store_id', '=', storeId).where('id', '=', companyId).execute()
   const { companyBehavior } = await getSettings(writer)
   if (companyBehavior === 'dependent' && company.customer_group_id !== null) {
-    await deleteCustomerGroup(writer, company.customer_group_id)
+    await deleteUnusedCustomerGroup(writer, company.customer_group_id)
   }
   await record(writer, 'company.deleted', { companyId })
   return attachmentIds

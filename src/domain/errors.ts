@@ -12,7 +12,10 @@ interface Refusals {
   company_not_assigned: { companyId: number; salesStaffId: number }
   sales_staff_not_found: { salesStaffId: number }
   system_user_not_found: { systemUserId: number } | { email: string }
-  system_role_not_found: { name: string }
+  system_role_not_found: { name: string } | { systemRoleId: number }
+  system_role_exists: { name: string }
+  /** The vendor's own system roles stay as they are. */
+  system_role_predefined: { systemRoleId: number }
   role_not_found: { choice: { roleId: number } | { userRole: number } }
   role_missing: object
   channels_missing: object
@@ -27,7 +30,11 @@ interface Refusals {
   permission_level_refused: { permission: string; level: number }
   price_list_not_found: { priceListId: number; field: 'catalogId' | 'priceListId' }
   price_list_unknown: { name: string }
+  /** A company or a customer group has it. */
+  price_list_in_use: { priceListId: number }
   customer_not_found: { customerId: number }
+  /** The customer is behind the account of a user or super admin, whose email it is. */
+  customer_email_bound: { customerId: number; userId: number }
   customer_group_not_found: { customerGroupId: number }
   customer_group_exists: { name: string }
   /** `companyId` has it. */
@@ -36,6 +43,9 @@ interface Refusals {
     channelId: number
     field: 'channelIds' | 'originChannelId' | 'channelId' | 'channel_id'
   }
+  channel_exists: { channelId: number }
+  /** A store that has channels has a default one. */
+  default_channel_required: { channelId: number }
   email_taken: { email: string; by: 'company_user' | 'super_admin' | 'customer' | 'system_user' }
   /** A buyer cannot become a super admin by an edit, nor the reverse. */
   role_change_forbidden: { userId: number }
@@ -53,6 +63,11 @@ interface Refusals {
   hierarchy_too_large: { companyId: number; parentId: number }
   not_a_subsidiary: { companyId: number; childId: number }
   address_not_found: { addressId: number }
+  attachment_not_found: { attachmentId: string }
+  attachments_full: { companyId: number; most: number }
+  file_name_refused: { fileName: string }
+  /** The content is of another type than the file was declared as. */
+  file_type_refused: { declaredType: string; foundType: string | undefined }
   place_required: { field: 'countryName' | 'stateName' }
   /** No country goes by this, or no state of the country. */
   place_unknown: { field: 'countryCode' | 'countryName' | 'stateCode' | 'stateName'; value: string }
@@ -60,6 +75,12 @@ interface Refusals {
   place_contradictory: { field: 'countryName' | 'stateName' }
   /** An address cannot be the default for what it is not for. */
   default_contradictory: { field: 'isDefaultBilling' | 'isDefaultShipping' }
+  extra_field_not_found: { extraFieldId: number }
+  extra_field_exists: { subject: 'company' | 'user' | 'address'; fieldName: string }
+  /** A field of this type has no such limit. */
+  extra_field_limit_unfit: { limit: string; fieldType: number }
+  /** A dropdown has to offer something. */
+  extra_field_choices_missing: object
   extra_field_unknown: { fieldName: string }
   extra_field_required: { fieldName: string }
   extra_field_invalid: { fieldName: string; reason: string }

@@ -6,8 +6,25 @@ interface Events {
   'settings.updated': { settings: string[] }
   'token.created': { tokenId: number }
   'token.revoked': { tokenId: number }
+  'system_role.created': { systemRoleId: number }
+  'system_role.updated': { systemRoleId: number }
   'system_user.created': { systemUserId: number }
+  'system_user.updated': { systemUserId: number }
   'system_user.retired': { systemUserId: number }
+  /** The number that the API shows as `channelId`. */
+  'channel.created': { channelId: number }
+  'channel.updated': { channelId: number }
+  'customer_group.created': { customerGroupId: number }
+  'customer_group.updated': { customerGroupId: number }
+  'customer_group.deleted': { customerGroupId: number }
+  'price_list.created': { priceListId: number }
+  'price_list.updated': { priceListId: number }
+  'price_list.deleted': { priceListId: number }
+  'customer.created': { customerId: number }
+  'customer.updated': { customerId: number }
+  'extra_field.created': { extraFieldId: number }
+  'extra_field.updated': { extraFieldId: number }
+  'extra_field.deleted': { extraFieldId: number }
   'company.created': { companyId: number }
   'company.updated': { companyId: number }
   'company.status_updated': { companyId: number; status: number }
@@ -25,8 +42,11 @@ interface Events {
   'address.created': { addressId: number; companyId: number }
   'address.updated': { addressId: number; companyId: number }
   'address.deleted': { addressId: number; companyId: number }
+  'attachment.created': { attachmentId: string; companyId: number }
+  'attachment.deleted': { attachmentId: string; companyId: number }
   'super_admin.created': { superAdminId: number }
   'super_admin.updated': { superAdminId: number }
+  'super_admin.deleted': { superAdminId: number }
   'super_admin.assigned': { superAdminId: number; companyId: number }
   'super_admin.unassigned': { superAdminId: number; companyId: number }
   'sales_staff.assigned': { salesStaffId: number; companyId: number }

@@ -75,7 +75,7 @@ test('what goes wrong inside is logged without the password and without the toke
       done()
     },
   })
-  const server = await buildServer({ database: app.database, now: () => app.clock.now }, pino(stream))
+  const server = await buildServer({ ...app, now: () => app.clock.now }, pino(stream))
   await app.database.transaction((tx) => sql`alter table token rename to elsewhere`.execute(tx))
 
   const response = await server.inject({ method: 'POST', url, payload: login })

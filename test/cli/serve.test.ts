@@ -65,7 +65,7 @@ test('requests under way are answered after SIGTERM, and kept connections do not
 })
 
 test('a request that never ends is given up', async ({ app }) => {
-  const server = await buildServer({ database: app.database, now: () => NOW })
+  const server = await buildServer({ ...app, now: () => NOW })
   const address = await listen(server, { host: '127.0.0.1', port: 0 })
   const underWay = await begin(`${address}/api/io/auth/backend`, new Agent())
   const failed = once(underWay, 'error')
@@ -76,7 +76,7 @@ test('a request that never ends is given up', async ({ app }) => {
 })
 
 test('a request that follows on an open connection is answered while the server stops', async ({ app }) => {
-  const server = await buildServer({ database: app.database, now: () => NOW })
+  const server = await buildServer({ ...app, now: () => NOW })
   const { port } = new URL(await listen(server, { host: '127.0.0.1', port: 0 }))
   const socket = connect(Number(port), '127.0.0.1')
   const head = ['POST /api/io/auth/backend HTTP/1.1', 'Host: roster', 'Expect: 100-continue']

@@ -6,6 +6,7 @@ import { deleteCompany } from '../../domain/company-deletion.ts'
 import { getCompanyRecord } from '../../domain/company-records.ts'
 import type { Words } from '../failure.ts'
 import { Id } from '../fields.ts'
+import { deletion } from '../file-operations.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { ChangedCompany, GroupCompany, toChanges, toConvertedCompany } from './company-bodies.ts'
 import { BasicInfo, CompanySummary, toBasicInfo, toSummary } from './company-records.ts'
@@ -39,15 +40,15 @@ const updateBasicInfo = write({
   },
 })
 
-const forceDelete = write({
+const forceDelete = deletion({
   method: 'DELETE',
   url: '/companies/:companyId/force-del',
   summary: 'Force Delete a Company',
   params: CompanyParams,
   reply: CompanyId,
   async handle(writer, { params }) {
-    await deleteCompany(writer, params.companyId)
-    return success({ companyId: String(params.companyId) }, 'Success')
+    const attachmentIds = await deleteCompany(writer, params.companyId)
+    return { reply: success({ companyId: String(params.companyId) }, 'Success'), attachmentIds }
   },
 })
 

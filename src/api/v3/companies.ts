@@ -4,6 +4,7 @@ import { createCompanyWithAdmin } from '../../domain/company-creation.ts'
 import { deleteCompany } from '../../domain/company-deletion.ts'
 import { type CompanyFilter, getCompanyRecord, listCompanies } from '../../domain/company-records.ts'
 import { Id, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
+import { deletion } from '../file-operations.ts'
 import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { ChangedCompany, NewCompany, toChanges, toNewCompany } from './company-body.ts'
@@ -100,7 +101,7 @@ const updateOne = write({
   },
 })
 
-const deleteOne = write({
+const deleteOne = deletion({
   method: 'DELETE',
   url: '/companies/:companyId',
   summary: 'Delete a Company',
@@ -108,8 +109,8 @@ const deleteOne = write({
   reply: Success(Nothing),
   words,
   async handle(writer, { params }) {
-    await deleteCompany(writer, params.companyId)
-    return success({}, 'SUCCESS')
+    const attachmentIds = await deleteCompany(writer, params.companyId)
+    return { reply: success({}, 'SUCCESS'), attachmentIds }
   },
 })
 

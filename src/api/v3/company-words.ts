@@ -16,6 +16,7 @@ export const companyWords: Words = {
 function refused(refused: Refusal): Answer {
   switch (refused.code) {
     case 'company_not_found':
+    case 'attachment_not_found':
       return refusal(404, 'This resource is not found.')
     case 'store_independent':
     case 'multi_storefront_on':
@@ -54,6 +55,12 @@ export function refusalSentence(refused: Refusal): string {
       return `The ${spoken(refused.field)} is required.`
     case 'channel_not_found':
       return `The channel ${refused.channelId} does not exist.`
+    case 'attachments_full':
+      return `A company can have at most ${refused.most} attachments.`
+    case 'file_name_refused':
+      return 'The attachment file name is not valid.'
+    case 'file_type_refused':
+      return 'The attachment file is not of the type that it is declared as.'
     case 'extra_field_unknown':
       return `The extra field ${refused.fieldName} does not exist.`
     case 'extra_field_required':

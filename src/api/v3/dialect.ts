@@ -1,5 +1,6 @@
 import type { Dialect } from '../mount.ts'
 import { addresses } from './addresses.ts'
+import { attachments } from './attachments.ts'
 import { channels } from './channels.ts'
 import { companies } from './companies.ts'
 import { companyBulk } from './company-bulk.ts'
@@ -27,6 +28,7 @@ export const v3: Dialect = {
   operations: [
     ...companies,
     ...companyBulk,
+    ...attachments,
     ...customerGroups,
     ...permissions,
     ...roles,

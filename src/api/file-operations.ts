@@ -1,0 +1,116 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { findFile, removeFiles } from '../attachment-files.ts'
+import { refuse } from '../domain/errors.ts'
+import type { Reader, Writer } from '../domain/scope.ts'
+import { type Declaration, type Input, inputOf, type Operation } from './operation.ts'
+import { receiveFile, type SentFile } from './upload.ts'
+
+type FileDeclaration<P extends TObject, R extends TSchema> = Declaration<P, TObject, TSchema, TSchema, R>
+type FileInput<P extends TObject> = Input<P, TObject, TSchema, TSchema>
+
+/**
+ * As `write`, for a form with a file in `field`: the file is on the disk when the transaction begins, and goes when
+ * that fails.
+ */
+export function upload<P extends TObject, R extends TSchema>({
+  field,
+  handle,
+  ...declaration
+}: FileDeclaration<P, R> & {
+  field: string
+  handle: (writer: Writer, input: FileInput<P> & { file: SentFile }) => Promise<Static<R>>
+}): Operation {
+  return {
+    ...declaration,
+    access: 'write',
+    form: Type.Object({ [field]: Type.String({ format: 'binary' }) }),
+    async run({ database, files, now }, storeId, request) {
+      const file = await receiveFile(request, files, field)
+      const input: FileInput<P> = inputOf(request)
+      try {
+        return await database.transaction((db) => handle({ db, storeId, now: now() }, { ...input, file }))
+      } catch (thrown) {
+        await removeFiles(files, [file.id])
+        throw thrown
+      }
+    },
+  }
+}
+
+/** As `write`, where files go with what is deleted: after the commit, so that a deletion that fails keeps them. */
+export function deletion<P extends TObject, R extends TSchema>({
+  handle,
+  ...declaration
+}: FileDeclaration<P, R> & {
+  handle: (
+    writer: Writer,
+    input: FileInput<P>,
+  ) => Promise<{ reply: Static<R>; attachmentIds: readonly string[] }>
+}): Operation {
+  return {
+    ...declaration,
+    access: 'write',
+    async run({ database, files, now }, storeId, request) {
+      const { reply, attachmentIds } = await database.transaction((db) =>
+        handle({ db, storeId, now: now() }, inputOf(request)),
+      )
+      try {
+        await removeFiles(files, attachmentIds)
+      } catch (thrown) {
+        // It is deleted all the same: nothing leads to the file any more.
+        request.log.error(thrown)
+      }
+      return reply
+    },
+  }
+}
+
+/** An endpoint that answers a file, for the client to save and never to show. */
+export function download<P extends TObject>({
+  handle,
+  ...declaration
+}: Omit<FileDeclaration<P, TSchema>, 'reply'> & {
+  handle: (reader: Reader, input: FileInput<P>) => Promise<StoredFile>
+}): Operation {
+  return {
+    ...declaration,
+    access: 'read',
+    reply: Content,
+    async run({ database, files, now }, storeId, request, reply) {
+      const file = await handle({ db: database.db, storeId, now: now() }, inputOf(request))
+      const content = await findFile(files, file.id)
+      if (!content) return refuse({ code: 'attachment_not_found', attachmentId: file.id })
+      reply.headers({
+        'content-type': file.contentType,
+        'content-length': file.bytes,
+        'content-disposition': asAttachment(file.fileName),
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private',
+      })
+      return content
+    },
+  }
+}
+
+interface StoredFile {
+  id: string
+  fileName: string
+  contentType: string
+  bytes: number
+}
+
+const Content = Type.Unsafe<unknown>({
+  description: 'The file.',
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+})
+
+/** Twice the name: as every client reads it, and as it is. */
+function asAttachment(fileName: string): string {
+  const plain = fileName.replaceAll(/[^ -~]|["%\\]/g, '_')
+  const whole = encodeURIComponent(fileName).replaceAll(/['()*]/g, percentEncoded)
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}

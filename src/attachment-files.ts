@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+/** A file that is still being received, or that was when its server ended. */
+const UNFINISHED = '.part'
+/** No upload takes as long. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000
+
+export interface KeptFile {
+  /** A UUID, and the name of the file: whatever the client calls it does not reach the disk. */
+  id: string
+  bytes: number
+  /** What the first bytes say it is; undefined for a text, and for what nobody knows. */
+  foundType: string | undefined
+}
+
+/** Where attachments live: beside the embedded engine's file, unless a setting says otherwise. */
+export function attachmentsFolder(databaseUrl: string, setting?: string): string {
+  const file = /^sqlite:(.+)/s.exec(databaseUrl)?.[1]
+  return resolve(setting ?? (file ? join(dirname(file), 'attachments') : 'attachments'))
+}
+
+/** Writes `content` to the disk as it comes. When that fails, nothing of it stays. */
+export async function keepFile(folder: string, content: Readable): Promise<KeptFile> {
+  const id = randomUUID()
+  const unfinished = join(folder, id + UNFINISHED)
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await pipeline(content, createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }))
+    const { size: bytes } = await stat(unfinished)
+    // It knows hundreds of types, and a server that takes no file starts sooner without them.
+    const { fileTypeFromFile } = await import('file-type')
+    const found = await fileTypeFromFile(unfinished)
+    await rename(unfinished, join(folder, id))
+    return { id, bytes, foundType: found?.mime }
+  } catch (thrown) {
+    await rm(unfinished, { force: true })
+    throw thrown
+  }
+}
+
+/** The content of a file, or undefined when it is not there. */
+export async function findFile(folder: string, id: string): Promise<Readable | undefined> {
+  try {
+    const file = await open(join(folder, id))
+    return file.createReadStream()
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
+    throw thrown
+  }
+}
+
+export async function removeFiles(folder: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await rm(join(folder, id), { force: true })
+}
+
+/** Removes what a server that was killed had not received to its end; `nowMs` is the real time. */
+export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((name) => name.endsWith(UNFINISHED))) {
+    const path = join(folder, name)
+    // Another server on the same folder may be receiving it.
+    const found = await stat(path).catch(() => undefined)
+    if (found && nowMs - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true })
+  }
+}
