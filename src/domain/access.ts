@@ -5,7 +5,7 @@ import type { Reader } from './scope.ts'
 import { people } from './user-records.ts'
 
 /** One link in the chain of reasons: what was looked at, what was found, and whether it lets the person through. */
-export interface Reason {
+interface Reason {
   check: 'user' | 'super_admin_assignment' | 'role' | 'company' | 'hierarchy' | 'company_status' | 'channel'
   passed: boolean
   detail: string

@@ -28,7 +28,7 @@ export interface CompanyFilter {
   order: 'asc' | 'desc'
 }
 
-export interface PriceListAssignment {
+interface PriceListAssignment {
   channelId: number
   channelName: string
   priceListId: number

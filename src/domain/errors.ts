@@ -89,7 +89,7 @@ interface Refusals {
   entries_refused: { refusals: readonly (Refusal | undefined)[] }
 }
 
-export type RefusalCode = keyof Refusals
+type RefusalCode = keyof Refusals
 
 /** A refusal with its details; `switch` on `code` tells which. */
 export type Refusal = { [C in RefusalCode]: { code: C } & Refusals[C] }[RefusalCode]

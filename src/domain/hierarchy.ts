@@ -5,9 +5,9 @@ import type { Reader, Writer } from './scope.ts'
 import { lockStore } from './stores.ts'
 
 /** A company may stand in the fifth layer at the deepest. */
-export const MOST_LAYERS = 5
+const MOST_LAYERS = 5
 /** The companies of one hierarchy, its root counted. */
-export const MOST_COMPANIES = 500
+const MOST_COMPANIES = 500
 
 export interface HierarchyNode {
   companyId: number

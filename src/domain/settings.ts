@@ -16,7 +16,7 @@ export interface Settings {
   rateLimit: number | null
 }
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   companyBehavior: 'independent',
   newCompanyStatus: 'approved',
   multiStorefront: true,

@@ -11,7 +11,7 @@ import type { Reader } from './scope.ts'
 import { findStore, getStoreById } from './stores.ts'
 
 /** A storefront token is good for a day. */
-export const STOREFRONT_TOKEN_SECONDS = 24 * 60 * 60
+const STOREFRONT_TOKEN_SECONDS = 24 * 60 * 60
 /** What a customer's own JWT is exchanged within. */
 const CUSTOMER_JWT_SECONDS = 15 * 60
 
