@@ -30,7 +30,7 @@ export async function aSalesPerson(
   email = 'rep@demo.example',
   roleName = 'Sales Rep',
 ): Promise<number> {
-  const person = { email, name: 'Rita Rep', phone: '555-2000', roleName, passwordHash: null }
+  const person = { email, name: 'Rita Rep', phone: '555-2000', role: { name: roleName }, passwordHash: null }
   return (await createSystemUser(writer, person)).id
 }
 
@@ -90,10 +90,10 @@ export function anAddress(
 }
 
 /** A text field that companies have, unless `input` says otherwise. */
-export function anExtraField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
+export async function anExtraField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
   const fieldName = input.fieldName ?? 'Tax number'
   const field = { subject: 'company', uuid: '', fieldName, labelName: fieldName, fieldType: 0 } as const
-  return createExtraField(writer, { ...field, ...input })
+  await createExtraField(writer, { ...field, ...input })
 }
 
 /** A customer group in a store where such a group can become a company; answers its id. */

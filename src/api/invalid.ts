@@ -59,6 +59,7 @@ const problems: Record<string, Issue['problem']> = {
   format: 'email',
   maxLength: 'tooLong',
   minLength: 'tooShort',
+  minItems: 'tooShort',
   minimum: 'tooSmall',
   maximum: 'tooBig',
   maxItems: 'tooMany',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import { createSystemUser, getSystemUser, listSystemUsers, retireSystemUser } from '../domain/system-users.ts'
+import { getSystemUser, listSystemUsers } from '../domain/system-user-records.ts'
+import { createSystemUser, retireSystemUser } from '../domain/system-users.ts'
 import { example, jsonOption, parseEmail, parseId, parseName, storeOption } from './arguments.ts'
 import { readStore, writeStore } from './database.ts'
 import { type OutputOptions, print, table } from './output.ts'
@@ -70,7 +71,7 @@ async function create(options: CreateOptions): Promise<void> {
   const { store, email, name, role, phone = '', passwordStdin } = options
   const passwordHash = passwordStdin ? await readPasswordHash(process.stdin) : null
   const { id } = await writeStore(store, (writer) =>
-    createSystemUser(writer, { email, name, phone, roleName: role, passwordHash }),
+    createSystemUser(writer, { email, name, phone, role: { name: role }, passwordHash }),
   )
   const text = `System user ${id} of store ${store} is there${passwordHash ? '' : ', without a password'}.`
   print(options, { id }, text)
@@ -99,7 +100,7 @@ async function list(options: StoreOptions): Promise<void> {
 
 async function retire(who: number | string, options: StoreOptions): Promise<void> {
   const id = await writeStore(options.store, async (writer) => {
-    const systemUserId = typeof who === 'number' ? who : (await getSystemUser(writer, who)).id
+    const systemUserId = typeof who === 'number' ? who : (await getSystemUser(writer, { email: who })).id
     await retireSystemUser(writer, systemUserId)
     return systemUserId
   })

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Store } from '../db/schema.ts'
-import { createChannel } from '../domain/channels.ts'
+import { createChannel } from '../domain/store-channels.ts'
 import { createStore, getStore, listStores } from '../domain/stores.ts'
 import { example, jsonOption, parseName, parseStoreHash } from './arguments.ts'
 import { now } from './clock.ts'

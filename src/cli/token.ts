@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { createToken, listTokens, randomToken, revokeToken, type Scope, scopes } from '../domain/tokens.ts'
+import { issueToken, listTokens, revokeToken, type Scope, scopes } from '../domain/tokens.ts'
 import { example, jsonOption, parseId, parseName, storeOption } from './arguments.ts'
 import { readStore, writeStore } from './database.ts'
 import { type OutputOptions, print, table, toDateTime } from './output.ts'
@@ -50,13 +50,11 @@ export function addToken(roster: Command): void {
 
 async function create(options: StoreOptions & { name: string; scope: Scope[] }): Promise<void> {
   const { store, name } = options
-  const granted = scopes.filter((scope) => options.scope.includes(scope))
-  const value = randomToken()
-  const tokenId = await writeStore(store, (writer) =>
-    createToken(writer, { name, kind: 'api', scopes: granted, value }),
+  const { token, value } = await writeStore(store, (writer) =>
+    issueToken(writer, { name, scopes: options.scope }),
   )
-  const text = `Token ${tokenId} of store ${store}; its value is shown this once:\n${value}`
-  print(options, { tokenId, name, scopes: granted, value }, text)
+  const text = `Token ${token.id} of store ${store}; its value is shown this once:\n${value}`
+  print(options, { tokenId: token.id, name, scopes: token.scopes.split(' '), value }, text)
 }
 
 async function list(options: StoreOptions): Promise<void> {

@@ -5,6 +5,15 @@ export interface Page {
   offset: number
 }
 
+/** A part of a list in the order of ids: so many, after this one. It stays right while rows come and go. */
+export interface Cursor {
+  limit: number
+  after: number
+}
+
+/** All of a list. */
+export const everything: Cursor = { limit: Number.MAX_SAFE_INTEGER, after: 0 }
+
 export interface Paged<T> {
   rows: T[]
   /** How many there are in all: always exact. */

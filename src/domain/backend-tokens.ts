@@ -7,7 +7,8 @@ import { refuse } from './errors.ts'
 import { verifyPassword } from './passwords.ts'
 import type { Reader, Writer } from './scope.ts'
 import { findStore } from './stores.ts'
-import { findSystemUser, lockSystemUser } from './system-users.ts'
+import { findSystemUser } from './system-user-records.ts'
+import { lockWhoMaySignIn, maySignIn } from './system-users.ts'
 import { createToken, revokeToken } from './tokens.ts'
 
 interface Login {
@@ -36,9 +37,7 @@ export async function signIn(db: Db, now: UnixSeconds, login: Login): Promise<Si
   const person = store && (await findSystemUser({ db, storeId: store.store_id, now }, email))
   const right = await verifyPassword(person?.password_hash, password)
   if (!store || !person || !right) return refuse({ code: 'login_failed', email })
-  if (person.role_kind !== 'owner' && person.role_kind !== 'administrator') {
-    return refuse({ code: 'login_role_forbidden', email })
-  }
+  if (!maySignIn(person.role_kind)) return refuse({ code: 'login_role_forbidden', email })
   const value = await new SignJWT({ store_hash: storeHash })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt(now)
@@ -50,14 +49,14 @@ export async function signIn(db: Db, now: UnixSeconds, login: Login): Promise<Si
 /**
  * Keeps the token of somebody who has signed in.
  *
- * @throws login_failed when they were retired since
+ * @throws login_failed when they were retired, or given another role, since
  */
 export async function createBackendToken(
   writer: Writer,
   { systemUserId, email, value }: SignIn,
   name: string,
 ): Promise<void> {
-  if (!(await lockSystemUser(writer, systemUserId))) refuse({ code: 'login_failed', email })
+  if (!(await lockWhoMaySignIn(writer, systemUserId))) refuse({ code: 'login_failed', email })
   await createToken(writer, { name, kind: 'legacy', scopes: ['b2b'], value, systemUserId })
 }
 

@@ -12,36 +12,6 @@ export interface UserChannel {
   iconUrl: string
 }
 
-export interface NewChannel {
-  channelId: number
-  name: string
-  site: string
-  isDefault: boolean
-}
-
-export async function createChannel({ db, storeId, now }: Writer, input: NewChannel): Promise<void> {
-  await db
-    .insertInto('channel')
-    .values({
-      store_id: storeId,
-      channel_id: input.channelId,
-      name: input.name,
-      type: 'storefront',
-      platform: 'bigcommerce',
-      status: 'active',
-      site: input.site,
-      icon_url: '',
-      is_visible: 1,
-      is_enabled: 1,
-      b2b_enabled: 1,
-      allow_global_logins: 1,
-      is_default: input.isDefault ? 1 : 0,
-      created_at: now,
-      updated_at: now,
-    })
-    .execute()
-}
-
 /**
  * The store's channels, in the order of their ids.
  *

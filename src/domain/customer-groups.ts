@@ -1,13 +1,17 @@
+import type { Cursor } from '../db/paging.ts'
+import type { CustomerGroup } from '../db/schema.ts'
 import { refuse } from './errors.ts'
+import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** Creates a price list and answers its id. */
-export async function createPriceList({ db, storeId }: Writer, name: string): Promise<number> {
-  const { id } = await db
+export async function createPriceList(writer: Writer, name: string): Promise<number> {
+  const { id } = await writer.db
     .insertInto('price_list')
-    .values({ store_id: storeId, name })
+    .values({ store_id: writer.storeId, name })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await record(writer, 'price_list.created', { priceListId: id })
   return id
 }
 
@@ -38,9 +42,10 @@ export interface NewCustomerGroup {
 /**
  * Creates a customer group and answers its id.
  *
- * @throws customer_group_exists for a name that is taken, in any case
+ * @throws customer_group_exists for a name that is taken, in any case; price_list_not_found
  */
 export async function createCustomerGroup(writer: Writer, input: NewCustomerGroup): Promise<number> {
+  if (input.priceListId !== null) await getPriceList(writer, input.priceListId, 'priceListId')
   return (
     (await tryCustomerGroup(writer, input)) ?? refuse({ code: 'customer_group_exists', name: input.name })
   )
@@ -48,16 +53,70 @@ export async function createCustomerGroup(writer: Writer, input: NewCustomerGrou
 
 /** As `createCustomerGroup`, but answers undefined when the name is taken. */
 export async function tryCustomerGroup(
-  { db, storeId }: Writer,
+  writer: Writer,
   { name, priceListId }: NewCustomerGroup,
 ): Promise<number | undefined> {
+  const { db, storeId } = writer
   const created = await db
     .insertInto('customer_group')
     .values({ store_id: storeId, name, name_key: name.toLowerCase(), price_list_id: priceListId })
     .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
     .returning('id')
     .executeTakeFirst()
+  if (created) await record(writer, 'customer_group.created', { customerGroupId: created.id })
   return created?.id
+}
+
+/** The store's customer groups, in the order of their ids. */
+export async function listCustomerGroups(
+  { db, storeId }: Reader,
+  { limit, after }: Cursor,
+): Promise<CustomerGroup[]> {
+  return db
+    .selectFrom('customer_group')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Changes what is given; a price list of null is none.
+ *
+ * @throws customer_group_not_found, customer_group_exists for a name that is taken, in any case, price_list_not_found
+ */
+export async function updateCustomerGroup(
+  writer: Writer,
+  customerGroupId: number,
+  changes: { name?: string | undefined; priceListId?: number | null | undefined },
+): Promise<CustomerGroup> {
+  const { db, storeId } = writer
+  const before = await lockCustomerGroup(writer, customerGroupId)
+  const { name = before.name, priceListId = before.price_list_id } = changes
+  if (changes.priceListId) await getPriceList(writer, changes.priceListId, 'priceListId')
+  const updated = await db
+    .updateTable('customer_group')
+    .set({ name, name_key: name.toLowerCase(), price_list_id: priceListId })
+    .where('store_id', '=', storeId)
+    .where('id', '=', customerGroupId)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('customer_group as other')
+            .select('other.id')
+            .where('other.store_id', '=', storeId)
+            .where('other.id', '!=', customerGroupId)
+            .where('other.name_key', '=', name.toLowerCase()),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  if (!updated) return refuse({ code: 'customer_group_exists', name })
+  await record(writer, 'customer_group.updated', { customerGroupId })
+  return updated
 }
 
 /** @throws customer_group_not_found */
@@ -87,24 +146,44 @@ export async function lockCustomerGroup({ db, storeId }: Writer, customerGroupId
   return locked ?? refuse({ code: 'customer_group_not_found', customerGroupId })
 }
 
-/** Ends a customer group, unless a company still has it; its customers are in no group then. */
-export async function deleteCustomerGroup({ db, storeId }: Writer, customerGroupId: number): Promise<void> {
-  const holder = await db
-    .selectFrom('company')
-    .select('id')
-    .where('store_id', '=', storeId)
-    .where('customer_group_id', '=', customerGroupId)
-    .executeTakeFirst()
-  if (holder) return
+/**
+ * Ends a customer group; its customers are in no group then.
+ *
+ * @throws customer_group_not_found, customer_group_in_use while a company has it
+ */
+export async function deleteCustomerGroup(writer: Writer, customerGroupId: number): Promise<void> {
+  const { db, storeId } = writer
+  await lockCustomerGroup(writer, customerGroupId)
+  const holder = await findHolder(writer, customerGroupId)
+  if (holder) refuse({ code: 'customer_group_in_use', customerGroupId, companyId: holder.id })
   await db
     .updateTable('customer')
     .set({ customer_group_id: null })
     .where('store_id', '=', storeId)
     .where('customer_group_id', '=', customerGroupId)
     .execute()
+  // The foreign key decides about a company that is given the group at the same moment.
   await db
     .deleteFrom('customer_group')
     .where('store_id', '=', storeId)
     .where('id', '=', customerGroupId)
     .execute()
+  await record(writer, 'customer_group.deleted', { customerGroupId })
+}
+
+/** As `deleteCustomerGroup`, but leaves a group that a company has. */
+export async function deleteUnusedCustomerGroup(writer: Writer, customerGroupId: number): Promise<void> {
+  const holder = await findHolder(writer, customerGroupId)
+  if (!holder) await deleteCustomerGroup(writer, customerGroupId)
+}
+
+/** The first company that has a customer group. */
+async function findHolder({ db, storeId }: Reader, customerGroupId: number) {
+  return db
+    .selectFrom('company')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('customer_group_id', '=', customerGroupId)
+    .orderBy('id')
+    .executeTakeFirst()
 }

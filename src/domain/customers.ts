@@ -5,8 +5,8 @@ export interface NewCustomer {
   firstName: string
   lastName: string
   phone: string
-  customerGroupId?: number | null
-  passwordHash?: string
+  customerGroupId?: number | null | undefined
+  passwordHash?: string | undefined
 }
 
 /** Emails are compared without regard to case, and kept as written. */

@@ -1,6 +1,8 @@
-import { type Page, type Paged, paged } from '../db/paging.ts'
+import { type Cursor, type Page, type Paged, paged } from '../db/paging.ts'
 import type { ExtraField } from '../db/schema.ts'
-import { listOfValue, type Subject } from './extra-fields.ts'
+import { refuse } from './errors.ts'
+import { fieldTypes, listOfValue, type Subject } from './extra-fields.ts'
+import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
 export interface NewExtraField {
@@ -13,12 +15,22 @@ export interface NewExtraField {
   isRequired?: boolean | undefined
   isUnique?: boolean | undefined
   /** Most characters of a text. */
-  maximumLength?: number | undefined
+  maximumLength?: number | null | undefined
   /** Most lines of a multi-line text. */
-  numberOfRows?: number | undefined
+  numberOfRows?: number | null | undefined
   /** Largest number. */
-  maximumValue?: number | undefined
+  maximumValue?: number | null | undefined
   /** What a dropdown offers. */
+  listOfValue?: readonly string[] | undefined
+}
+
+/** What is absent stays as it is. What a field is for and what kind of values it takes never change. */
+export interface ExtraFieldChanges {
+  labelName?: string | undefined
+  isRequired?: boolean | undefined
+  maximumLength?: number | null | undefined
+  numberOfRows?: number | null | undefined
+  maximumValue?: number | null | undefined
   listOfValue?: readonly string[] | undefined
 }
 
@@ -37,18 +49,35 @@ export async function listExtraFieldDefinitions(
     .where('subject', '=', subject)
     .orderBy('id')
   const { rows, total } = await paged(query, page)
-  return { rows: rows.map((row) => ({ ...row, listOfValue: listOfValue(row) })), total }
+  return { rows: rows.map(toDefinition), total }
 }
 
-/** Defines an extra field of the store. */
-export async function createExtraField({ db, storeId, now }: Writer, input: NewExtraField): Promise<void> {
-  await db
+/** The same by id instead of by pages, of one subject or of all. */
+export async function listEveryExtraField(
+  { db, storeId }: Reader,
+  { subject }: { subject?: Subject | undefined },
+  { limit, after }: Cursor,
+): Promise<ExtraFieldDefinition[]> {
+  const all = db.selectFrom('extra_field').selectAll().where('store_id', '=', storeId).where('id', '>', after)
+  const some = subject === undefined ? all : all.where('subject', '=', subject)
+  return (await some.orderBy('id').limit(limit).execute()).map(toDefinition)
+}
+
+/**
+ * Defines an extra field of the store. What there is already stays without a value, also of a field that is required.
+ *
+ * @throws extra_field_exists, extra_field_limit_unfit, extra_field_choices_missing
+ */
+export async function createExtraField(writer: Writer, input: NewExtraField): Promise<ExtraFieldDefinition> {
+  const { subject, fieldName } = input
+  assertFitting(input.fieldType, { ...input, listOfValue: input.listOfValue ?? [] })
+  const created = await writer.db
     .insertInto('extra_field')
     .values({
-      store_id: storeId,
-      subject: input.subject,
+      store_id: writer.storeId,
+      subject,
       uuid: input.uuid,
-      field_name: input.fieldName,
+      field_name: fieldName,
       label_name: input.labelName,
       field_type: input.fieldType,
       is_required: input.isRequired ? 1 : 0,
@@ -60,7 +89,101 @@ export async function createExtraField({ db, storeId, now }: Writer, input: NewE
       number_of_rows: input.numberOfRows ?? null,
       maximum_value: input.maximumValue ?? null,
       list_of_value: JSON.stringify(input.listOfValue ?? []),
-      created_at: now,
+      created_at: writer.now,
     })
-    .execute()
+    .onConflict((conflict) => conflict.columns(['store_id', 'subject', 'field_name']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!created) return refuse({ code: 'extra_field_exists', subject, fieldName })
+  await record(writer, 'extra_field.created', { extraFieldId: created.id })
+  return toDefinition(created)
+}
+
+/**
+ * Changes what is given; a limit of null is none. Values that there are already stay as they are.
+ *
+ * @throws extra_field_not_found, extra_field_limit_unfit, extra_field_choices_missing
+ */
+export async function updateExtraField(
+  writer: Writer,
+  extraFieldId: number,
+  { labelName, isRequired, listOfValue, ...limits }: ExtraFieldChanges,
+): Promise<ExtraFieldDefinition> {
+  const { db, storeId } = writer
+  const before = await getExtraField(writer, extraFieldId)
+  assertFitting(before.field_type, { ...limits, listOfValue })
+  const updated = await db
+    .updateTable('extra_field')
+    .set({
+      // An update has to set something.
+      label_name: labelName ?? before.label_name,
+      is_required: isRequired === undefined ? undefined : Number(isRequired),
+      maximum_length: limits.maximumLength,
+      number_of_rows: limits.numberOfRows,
+      maximum_value: limits.maximumValue,
+      list_of_value: listOfValue && JSON.stringify(listOfValue),
+    })
+    .where('store_id', '=', storeId)
+    .where('id', '=', extraFieldId)
+    .returningAll()
+    .executeTakeFirst()
+  if (!updated) return refuse({ code: 'extra_field_not_found', extraFieldId })
+  await record(writer, 'extra_field.updated', { extraFieldId })
+  return toDefinition(updated)
+}
+
+/**
+ * Ends an extra field and every value of it.
+ *
+ * @throws extra_field_not_found
+ */
+export async function deleteExtraField(writer: Writer, extraFieldId: number): Promise<void> {
+  const deleted = await writer.db
+    .deleteFrom('extra_field')
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', extraFieldId)
+    .returning('id')
+    .executeTakeFirst()
+  if (!deleted) refuse({ code: 'extra_field_not_found', extraFieldId })
+  await record(writer, 'extra_field.deleted', { extraFieldId })
+}
+
+async function getExtraField({ db, storeId }: Reader, extraFieldId: number): Promise<ExtraField> {
+  const field = await db
+    .selectFrom('extra_field')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', extraFieldId)
+    .executeTakeFirst()
+  return field ?? refuse({ code: 'extra_field_not_found', extraFieldId })
+}
+
+type Limits = Pick<ExtraFieldChanges, 'maximumLength' | 'numberOfRows' | 'maximumValue' | 'listOfValue'>
+
+/** Which types a limit is for. */
+const typesOf: readonly (readonly [keyof Limits, ...types: number[]])[] = [
+  ['maximumLength', fieldTypes.text, fieldTypes.multiLineText],
+  ['numberOfRows', fieldTypes.multiLineText],
+  ['maximumValue', fieldTypes.number],
+  ['listOfValue', fieldTypes.dropdown],
+]
+
+/** @throws extra_field_limit_unfit, extra_field_choices_missing */
+function assertFitting(fieldType: number, limits: Limits): void {
+  for (const [limit, ...types] of typesOf) {
+    if (isGiven(limits[limit]) && !types.includes(fieldType)) {
+      refuse({ code: 'extra_field_limit_unfit', limit, fieldType })
+    }
+  }
+  if (fieldType === fieldTypes.dropdown && limits.listOfValue?.length === 0) {
+    refuse({ code: 'extra_field_choices_missing' })
+  }
+}
+
+function isGiven(limit: Limits[keyof Limits]): boolean {
+  return typeof limit === 'object' ? limit !== null && limit.length > 0 : limit !== undefined
+}
+
+function toDefinition(row: ExtraField): ExtraFieldDefinition {
+  return { ...row, listOfValue: listOfValue(row) }
 }

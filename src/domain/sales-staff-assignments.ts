@@ -78,6 +78,22 @@ export async function handOver(
   return moving
 }
 
+/** Ends all that these people look after. Safe only while their rows are locked. */
+export async function endAssignmentsOf(writer: Writer, salesStaffIds: readonly number[]): Promise<void> {
+  if (salesStaffIds.length === 0) return
+  const ended = await writer.db
+    .deleteFrom('sales_staff_company')
+    .where('store_id', '=', writer.storeId)
+    .where('sales_staff_id', 'in', salesStaffIds)
+    .returning(['sales_staff_id as salesStaffId', 'company_id as companyId'])
+    .execute()
+  await recordEach(
+    writer,
+    'sales_staff.unassigned',
+    ended.toSorted((a, b) => a.salesStaffId - b.salesStaffId || a.companyId - b.companyId),
+  )
+}
+
 /** The companies that a sales person looks after, in the order of their ids. */
 async function listBook({ db, storeId }: Writer, salesStaffId: number): Promise<number[]> {
   const rows = await db
@@ -93,10 +109,17 @@ async function listBook({ db, storeId }: Writer, salesStaffId: number): Promise<
  * Makes the others that want to change or retire this person wait until this transaction ends, so that each of them
  * sees either all of it or none.
  */
-async function lockSalesStaff({ db, storeId }: Writer, salesStaffId: number): Promise<void> {
-  const locked = await db
-    .updateTable('system_user')
+async function lockSalesStaff(writer: Writer, salesStaffId: number): Promise<void> {
+  const locked = await salesPerson(writer, salesStaffId)
     .set((expression) => ({ name: expression.ref('name') }))
+    .executeTakeFirst()
+  if (!locked) refuse({ code: 'sales_staff_not_found', salesStaffId })
+}
+
+/** An update of somebody, unless they are not sales staff. */
+function salesPerson({ db, storeId }: Writer, salesStaffId: number) {
+  return db
+    .updateTable('system_user')
     .where('store_id', '=', storeId)
     .where('id', '=', salesStaffId)
     .where('retired_at', 'is', null)
@@ -108,8 +131,6 @@ async function lockSalesStaff({ db, storeId }: Writer, salesStaffId: number): Pr
         .where('system_role.is_sales_staff', '=', 1),
     )
     .returning('id')
-    .executeTakeFirst()
-  if (!locked) refuse({ code: 'sales_staff_not_found', salesStaffId })
 }
 
 /** Answers the companies whose assignment is new. One that does not exist is passed over. */
@@ -163,11 +184,8 @@ function inOrder(rows: { company_id: number }[]): number[] {
   return rows.map((row) => row.company_id).toSorted((a, b) => a - b)
 }
 
-async function touch({ db, storeId, now }: Writer, salesStaffId: number): Promise<void> {
-  await db
-    .updateTable('system_user')
-    .set({ updated_at: now })
-    .where('store_id', '=', storeId)
-    .where('id', '=', salesStaffId)
-    .execute()
+/** Looks once more: the role may have been unmarked while the lock was waited for. */
+async function touch(writer: Writer, salesStaffId: number): Promise<void> {
+  const touched = await salesPerson(writer, salesStaffId).set({ updated_at: writer.now }).executeTakeFirst()
+  if (!touched) refuse({ code: 'sales_staff_not_found', salesStaffId })
 }

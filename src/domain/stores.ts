@@ -4,7 +4,7 @@ import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { createPredefinedRoles } from './predefined-roles.ts'
 import type { Reader, Writer } from './scope.ts'
-import { createPredefinedSystemRoles } from './system-users.ts'
+import { createPredefinedSystemRoles } from './system-roles.ts'
 
 export async function findStore(db: Db, storeHash: string): Promise<Store | undefined> {
   return db.selectFrom('store').selectAll().where('store_hash', '=', storeHash).executeTakeFirst()

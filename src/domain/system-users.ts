@@ -1,110 +1,41 @@
-import type { SystemUser } from '../db/schema.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
-import { record, recordEach } from './outbox.ts'
-import type { Reader, Writer } from './scope.ts'
+import { record } from './outbox.ts'
+import { endAssignmentsOf } from './sales-staff-assignments.ts'
+import type { Writer } from './scope.ts'
+import { lockSystemRole, type SystemRoleKey } from './system-roles.ts'
+import { getSystemUser, type SystemUserRecord } from './system-user-records.ts'
+import { revokeTokensOf } from './tokens.ts'
 
 export interface NewSystemUser {
   email: string
   name: string
   phone: string
-  /** The name of a system role, in any case. */
-  roleName: string
-  passwordHash: string | null
+  role: SystemRoleKey
+  /** Without one nobody can sign in. */
+  passwordHash?: string | null | undefined
 }
 
-/** Gives a store the vendor's three system roles. */
-export async function createPredefinedSystemRoles(writer: Writer): Promise<void> {
-  const predefined = [
-    { name: 'Store Owner', kind: 'owner', is_sales_staff: 0 },
-    { name: 'Administrator', kind: 'administrator', is_sales_staff: 0 },
-    { name: 'Sales Rep', kind: 'sales_rep', is_sales_staff: 1 },
-  ] as const
-  await writer.db
-    .insertInto('system_role')
-    .values(
-      predefined.map((role) => ({ ...role, name_key: role.name.toLowerCase(), store_id: writer.storeId })),
-    )
-    .execute()
+/** What is absent stays as it is. */
+export interface SystemUserChanges {
+  email?: string | undefined
+  name?: string | undefined
+  phone?: string | undefined
+  role?: SystemRoleKey | undefined
+  passwordHash?: string | undefined
 }
 
-export async function createSystemRole(
-  { db, storeId }: Writer,
-  { name, salesStaff }: { name: string; salesStaff: boolean },
-): Promise<void> {
-  await db
-    .insertInto('system_role')
-    .values({
-      store_id: storeId,
-      name,
-      name_key: name.toLowerCase(),
-      kind: 'custom',
-      is_sales_staff: salesStaff ? 1 : 0,
-    })
-    .execute()
-}
+/** The kinds of system roles that may sign in for a token. */
+const signingIn = ['owner', 'administrator'] as const
 
-/** Who works for the merchant, retired ones left out, in the order of their ids. */
-export async function listSystemUsers({ db, storeId }: Reader) {
-  return db
-    .selectFrom('system_user')
-    .innerJoin('system_role', (join) =>
-      join
-        .onRef('system_role.store_id', '=', 'system_user.store_id')
-        .onRef('system_role.id', '=', 'system_user.system_role_id'),
-    )
-    .select(['system_user.id', 'system_user.email', 'system_user.name', 'system_user.phone'])
-    .select(['system_role.name as role_name', 'system_role.is_sales_staff'])
-    .where('system_user.store_id', '=', storeId)
-    .where('system_user.retired_at', 'is', null)
-    .orderBy('system_user.id')
-    .execute()
-}
-
-/** Somebody who may sign in: not retired. */
-export async function findSystemUser({ db, storeId }: Reader, email: string) {
-  return db
-    .selectFrom('system_user')
-    .innerJoin('system_role', (join) =>
-      join
-        .onRef('system_role.store_id', '=', 'system_user.store_id')
-        .onRef('system_role.id', '=', 'system_user.system_role_id'),
-    )
-    .select(['system_user.id', 'system_user.password_hash', 'system_role.kind as role_kind'])
-    .where('system_user.store_id', '=', storeId)
-    .where('system_user.email_key', '=', emailKey(email))
-    .where('system_user.retired_at', 'is', null)
-    .executeTakeFirst()
-}
-
-/** Keeps somebody from being retired until this transaction ends. False when they are already. */
-export async function lockSystemUser({ db, storeId }: Writer, systemUserId: number): Promise<boolean> {
-  const locked = await db
-    .updateTable('system_user')
-    .set((expression) => ({ name: expression.ref('name') }))
-    .where('store_id', '=', storeId)
-    .where('id', '=', systemUserId)
-    .where('retired_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  return locked !== undefined
-}
-
-/** @throws system_user_not_found */
-export async function getSystemUser(reader: Reader, email: string) {
-  return (await findSystemUser(reader, email)) ?? refuse({ code: 'system_user_not_found', email })
+export function maySignIn(kind: string): boolean {
+  return signingIn.some((one) => one === kind)
 }
 
 /** @throws system_role_not_found, email_taken */
-export async function createSystemUser(writer: Writer, input: NewSystemUser): Promise<SystemUser> {
+export async function createSystemUser(writer: Writer, input: NewSystemUser): Promise<SystemUserRecord> {
   const { db, storeId, now } = writer
-  const role = await db
-    .selectFrom('system_role')
-    .select('id')
-    .where('store_id', '=', storeId)
-    .where('name_key', '=', input.roleName.toLowerCase())
-    .executeTakeFirst()
-  if (!role) return refuse({ code: 'system_role_not_found', name: input.roleName })
+  const role = await lockSystemRole(writer, input.role)
   const created = await db
     .insertInto('system_user')
     .values({
@@ -114,17 +45,68 @@ export async function createSystemUser(writer: Writer, input: NewSystemUser): Pr
       email_key: emailKey(input.email),
       name: input.name,
       phone: input.phone,
-      password_hash: input.passwordHash,
+      password_hash: input.passwordHash ?? null,
       created_at: now,
       updated_at: now,
       retired_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .returning(['id', 'store_id', 'system_role_id', 'email', 'name', 'phone', 'created_at', 'updated_at'])
     .executeTakeFirst()
   if (!created) return refuse({ code: 'email_taken', email: input.email, by: 'system_user' })
   await record(writer, 'system_user.created', { systemUserId: created.id })
-  return created
+  return { ...created, role_name: role.name, is_sales_staff: role.is_sales_staff }
+}
+
+/**
+ * Changes what is given and answers the record as it is then. Somebody whose role is no longer one of sales staff looks
+ * after no company any more; one whose role may not sign in loses their tokens.
+ *
+ * @throws system_user_not_found, system_role_not_found, email_taken
+ */
+export async function updateSystemUser(
+  writer: Writer,
+  systemUserId: number,
+  { email, name, phone, role, passwordHash }: SystemUserChanges,
+): Promise<SystemUserRecord> {
+  const { db, storeId, now } = writer
+  // The role before the person, as who changes a role does, so that neither waits for the other.
+  const given = role && (await lockSystemRole(writer, role))
+  let query = db
+    .updateTable('system_user')
+    .set({
+      name,
+      phone,
+      email,
+      email_key: email && emailKey(email),
+      system_role_id: given?.id,
+      password_hash: passwordHash,
+      updated_at: now,
+    })
+    .where('store_id', '=', storeId)
+    .where('id', '=', systemUserId)
+    .where('retired_at', 'is', null)
+  if (email !== undefined) {
+    query = query.where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('system_user as other')
+            .select('other.id')
+            .where('other.store_id', '=', storeId)
+            .where('other.id', '!=', systemUserId)
+            .where('other.email_key', '=', emailKey(email))
+            .where('other.retired_at', 'is', null),
+        ),
+      ),
+    )
+  }
+  const updated = await query.returning('id').executeTakeFirst()
+  const person = await getSystemUser(writer, { systemUserId })
+  if (!updated) return refuse({ code: 'email_taken', email: email ?? person.email, by: 'system_user' })
+  if (given && !given.is_sales_staff) await endAssignmentsOf(writer, [systemUserId])
+  if (given && !maySignIn(given.kind)) await revokeTokensOf(writer, systemUserId)
+  await record(writer, 'system_user.updated', { systemUserId })
+  return person
 }
 
 /**
@@ -144,29 +126,30 @@ export async function retireSystemUser(writer: Writer, systemUserId: number): Pr
     .returning('id')
     .executeTakeFirst()
   if (!retired) refuse({ code: 'system_user_not_found', systemUserId })
-  const ended = await db
-    .deleteFrom('sales_staff_company')
-    .where('store_id', '=', storeId)
-    .where('sales_staff_id', '=', systemUserId)
-    .returning('company_id')
-    .execute()
-  const tokens = await db
-    .updateTable('token')
-    .set({ revoked_at: now })
-    .where('store_id', '=', storeId)
-    .where('system_user_id', '=', systemUserId)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .execute()
-  await recordEach(
-    writer,
-    'token.revoked',
-    tokens.map(({ id }) => ({ tokenId: id })),
-  )
-  await recordEach(
-    writer,
-    'sales_staff.unassigned',
-    ended.map((row) => ({ salesStaffId: systemUserId, companyId: row.company_id })),
-  )
+  await revokeTokensOf(writer, systemUserId)
+  await endAssignmentsOf(writer, [systemUserId])
   await record(writer, 'system_user.retired', { systemUserId })
+}
+
+/**
+ * Keeps somebody who may sign in from being retired, or given another role, until this transaction ends. False when
+ * they may not any more.
+ */
+export async function lockWhoMaySignIn({ db, storeId }: Writer, systemUserId: number): Promise<boolean> {
+  const locked = await db
+    .updateTable('system_user')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', systemUserId)
+    .where('retired_at', 'is', null)
+    .where('system_role_id', 'in', (expression) =>
+      expression
+        .selectFrom('system_role')
+        .select('system_role.id')
+        .where('system_role.store_id', '=', storeId)
+        .where('system_role.kind', 'in', signingIn),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return locked !== undefined
 }

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
-import type { Db, UnixSeconds } from '../db/schema.ts'
+import { type Cursor, everything } from '../db/paging.ts'
+import type { Db, Tables, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
-import { record } from './outbox.ts'
+import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** `b2b` reads and writes, `b2b_read_only` reads, `control` is for the control API alone. */
@@ -21,6 +23,10 @@ interface PresentedToken {
   storeHash: string
   value: string
 }
+
+/** What may be shown of a token. */
+const recorded = ['id', 'name', 'kind', 'scopes', 'last_four', 'created_at'] as const
+export type TokenRecord = Pick<Selectable<Tables['token']>, (typeof recorded)[number]>
 
 interface NewToken {
   name: string
@@ -52,17 +58,26 @@ export async function findToken(
   return { tokenId: row.id, storeId: row.store_id, scopes: row.scopes.split(' ') }
 }
 
-/** A value that nobody can guess: 256 random bits. */
-export function randomToken(): string {
-  return randomBytes(32).toString('base64url')
+/**
+ * Makes an API token with a value of its own. It is kept nowhere, so only this answer has it; scopes come in the order
+ * of `scopes`, each once.
+ */
+export async function issueToken(
+  writer: Writer,
+  { name, ...asked }: { name: string; scopes: readonly Scope[] },
+): Promise<{ token: TokenRecord; value: string }> {
+  // 256 random bits: nobody can guess it.
+  const value = randomBytes(32).toString('base64url')
+  const granted = scopes.filter((scope) => asked.scopes.includes(scope))
+  return { token: await createToken(writer, { name, kind: 'api', scopes: granted, value }), value }
 }
 
-/** Keeps a token and answers its id. The value itself is kept nowhere. */
+/** Keeps a token. The value itself is kept nowhere. */
 export async function createToken(
   writer: Writer,
   { name, kind, scopes, value, systemUserId }: NewToken,
-): Promise<number> {
-  const { id } = await writer.db
+): Promise<TokenRecord> {
+  const token = await writer.db
     .insertInto('token')
     .values({
       store_id: writer.storeId,
@@ -76,24 +91,47 @@ export async function createToken(
       expires_at: null,
       revoked_at: null,
     })
-    .returning('id')
+    .returning(recorded)
     .executeTakeFirstOrThrow()
-  await record(writer, 'token.created', { tokenId: id })
-  return id
+  await record(writer, 'token.created', { tokenId: token.id })
+  return token
 }
 
 /** The store's tokens that work, oldest first. */
-export async function listTokens({ db, storeId, now }: Reader) {
+export async function listTokens(
+  { db, storeId, now }: Reader,
+  { limit, after }: Cursor = everything,
+): Promise<TokenRecord[]> {
   return db
     .selectFrom('token')
-    .select(['id', 'name', 'kind', 'scopes', 'last_four', 'created_at'])
+    .select(recorded)
     .where('store_id', '=', storeId)
+    .where('id', '>', after)
     .where('revoked_at', 'is', null)
     .where((expression) =>
       expression.or([expression('expires_at', 'is', null), expression('expires_at', '>', now)]),
     )
     .orderBy('id')
+    .limit(limit)
     .execute()
+}
+
+/** Ends every token that a system user has signed in for. */
+export async function revokeTokensOf(writer: Writer, systemUserId: number): Promise<void> {
+  const revoked = await writer.db
+    .updateTable('token')
+    .set({ revoked_at: writer.now })
+    .where('store_id', '=', writer.storeId)
+    .where('system_user_id', '=', systemUserId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+  const ids = revoked.map(({ id }) => id).toSorted((a, b) => a - b)
+  await recordEach(
+    writer,
+    'token.revoked',
+    ids.map((tokenId) => ({ tokenId })),
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect } from 'vitest'
-import { createSystemUser, findSystemUser, retireSystemUser } from '../../src/domain/system-users.ts'
+import { findSystemUser } from '../../src/domain/system-user-records.ts'
+import { createSystemUser, retireSystemUser } from '../../src/domain/system-users.ts'
 import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
 
@@ -125,7 +126,7 @@ test('somebody without a password cannot sign in', async ({ app }) => {
       email: 'new@demo.example',
       name: 'Nora New',
       phone: '',
-      roleName: 'Administrator',
+      role: { name: 'Administrator' },
       passwordHash: null,
     }),
   )
@@ -159,8 +160,8 @@ test('the right password of another role is refused as such', async ({ app }) =>
   const passwordHash = await ownersPasswordHash(app)
   await app.arrange(async (writer) => {
     const person = { name: 'Rita Rep', phone: '', passwordHash }
-    await createSystemUser(writer, { ...person, email: 'rep@demo.example', roleName: 'Sales Rep' })
-    await createSystemUser(writer, { ...person, email: 'custom@demo.example', roleName: 'Regional Manager' })
+    await createSystemUser(writer, { ...person, email: 'rep@demo.example', role: { name: 'Sales Rep' } })
+    await createSystemUser(writer, { ...person, email: 'custom@demo.example', role: { name: 'Regional Manager' } })
   })
 
   expect(await signIn(app, { email: 'rep@demo.example' })).toEqual(logicError('role forbidden'))

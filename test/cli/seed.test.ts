@@ -21,7 +21,9 @@ test('seed makes the stores of a file beside those there are', async ({ app, end
   expect(storeHashes).toEqual(['demo1234', 'other567', 'acme1', 'acme2'])
   expect(await app.events()).toEqual([
     { event: 'store.created', storeHash: 'acme1' },
+    { event: 'channel.created', channelId: 1 },
     { event: 'store.created', storeHash: 'acme2' },
+    { event: 'channel.created', channelId: 1 },
   ])
 })
 

@@ -14,8 +14,8 @@ function sign(claims: Record<string, unknown>): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32))
 }
 
-function keep(writer: Writer, value: string, kind: 'api' | 'legacy' = 'api'): Promise<number> {
-  return createToken(writer, { name: 'Test', kind, scopes: ['b2b'], value })
+async function keep(writer: Writer, value: string, kind: 'api' | 'legacy' = 'api'): Promise<number> {
+  return (await createToken(writer, { name: 'Test', kind, scopes: ['b2b'], value })).id
 }
 
 async function read(app: App, url: string, headers: Record<string, string>) {

@@ -69,9 +69,9 @@ export function aPriceList(writer: Writer, name = 'Retail'): Promise<number> {
 }
 
 /** An extra field that companies of the store have: a text, unless `input` says otherwise. */
-export function aField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
+export async function aField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
   const fieldName = input.fieldName ?? 'Region'
-  return createExtraField(writer, {
+  await createExtraField(writer, {
     subject: 'company',
     uuid: fieldName,
     fieldName,

@@ -1,7 +1,16 @@
 import type { Dialect } from '../mount.ts'
 import { access } from './access.ts'
+import { channels } from './channels.ts'
+import { customerGroups } from './customer-groups.ts'
+import { customers } from './customers.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { extraFields } from './extra-fields.ts'
+import { priceLists } from './price-lists.ts'
 import { settings } from './settings.ts'
+import { superAdmins } from './super-admins.ts'
+import { systemRoles } from './system-roles.ts'
+import { systemUsers } from './system-users.ts'
+import { tokens } from './tokens.ts'
 import { words } from './words.ts'
 
 /** Control: what the vendor does by hand in its control panel. Roster's own. */
@@ -12,7 +21,19 @@ export const control: Dialect = {
   ...words,
   failed: (status, message) => refusal(status, codes[status] ?? 'failed', message).body,
   refusal: Refusal,
-  operations: [...settings, ...access],
+  operations: [
+    ...settings,
+    ...tokens,
+    ...systemRoles,
+    ...systemUsers,
+    ...channels,
+    ...customerGroups,
+    ...priceLists,
+    ...customers,
+    ...extraFields,
+    ...superAdmins,
+    ...access,
+  ],
 }
 
 const codes: Record<number, string> = {

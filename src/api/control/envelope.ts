@@ -15,6 +15,11 @@ export function list<T extends { id: number }>(data: T[], limit: number) {
   return { data, meta: { limit, next: last ? last.id : null } }
 }
 
+/** Control around what is no longer there. */
+export function deleted(id: number) {
+  return success({ id })
+}
+
 /** Control around a refusal: a code for programs, a sentence for people, and what each field has wrong. */
 export function refusal(
   status: number,
@@ -27,16 +32,21 @@ export function refusal(
 
 export const Success = <T extends TSchema>(data: T) => Type.Object({ data, meta: Type.Object({}) })
 
+/** A value, or null for none. */
+export const Nullable = <T extends TSchema>(value: T) => Type.Union([value, Type.Null()])
+
+export const Deleted = Success(Type.Object({ id: Type.Integer() }))
+
 export const List = <T extends TSchema>(item: T) =>
   Type.Object({
     data: Type.Array(item),
-    meta: Type.Object({ limit: Type.Integer(), next: Type.Union([Type.Integer(), Type.Null()]) }),
+    meta: Type.Object({ limit: Type.Integer(), next: Nullable(Type.Integer()) }),
   })
 
 /** Query parameters of every list: so many, after this cursor. */
 export const cursor = {
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-  after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  after: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 }),
 }
 
 export const Refusal = Type.Object({

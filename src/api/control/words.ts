@@ -7,7 +7,8 @@ import { refusal } from './envelope.ts'
 export const words: Words = { refused, invalid }
 
 function refused(refused: Refusal): Answer {
-  const { code, ...details } = refused
+  // What a body called it matters to dialects that go by the vendor's names.
+  const { code, field: _, ...details } = { field: undefined, ...refused }
   const status = code.endsWith('_not_found') ? 404 : /_(taken|exists)$/.test(code) ? 409 : 422
   const fields = Object.entries(details).map(([name, value]) => [name, String(value)])
   return refusal(status, code, `${spoken(code)}.`, Object.fromEntries(fields))
@@ -44,7 +45,7 @@ function sentence({ problem, expected }: Issue): string {
     case 'tooLong':
       return `Must have at most ${expected} characters.`
     case 'tooShort':
-      return 'Must not be empty.'
+      return expected === '1' ? 'Must not be empty.' : `Must have at least ${expected} characters.`
     case 'tooSmall':
       return `Must be at least ${expected}.`
     case 'tooBig':

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Tx, UnixSeconds } from '../../db/schema.ts'
-import { createChannel } from '../../domain/channels.ts'
 import { companyStatuses, createCompany } from '../../domain/companies.ts'
 import { createCustomerGroup, createPriceList } from '../../domain/customer-groups.ts'
 import { setEveryPassword, upsertCustomer } from '../../domain/customers.ts'
@@ -10,10 +9,12 @@ import { hashPassword } from '../../domain/passwords.ts'
 import { createRole, listRoleIds } from '../../domain/roles.ts'
 import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
 import type { Writer } from '../../domain/scope.ts'
+import { createChannel } from '../../domain/store-channels.ts'
 import { createStore } from '../../domain/stores.ts'
 import { changeCompaniesOfSuperAdmin } from '../../domain/super-admin-assignments.ts'
 import { createSuperAdmin } from '../../domain/super-admins.ts'
-import { createSystemRole, createSystemUser } from '../../domain/system-users.ts'
+import { createSystemRole } from '../../domain/system-roles.ts'
+import { createSystemUser } from '../../domain/system-users.ts'
 import { createToken } from '../../domain/tokens.ts'
 import { createUser } from '../../domain/users.ts'
 import { Problem } from '../problem.ts'
@@ -107,7 +108,7 @@ async function plantSystemUsers(
 ): Promise<void> {
   for (const role of systemRoles) await createSystemRole(writer, role)
   for (const { role, companies = [], phone = '', ...person } of systemUsers) {
-    const input = { ...person, phone, roleName: role, passwordHash }
+    const input = { ...person, phone, role: { name: role }, passwordHash }
     const { id } = await making(`system user ${person.email}`, () => createSystemUser(writer, input))
     if (companies.length > 0) await changeAssignments(writer, id, assignmentsOf(companyIds, companies))
   }

@@ -1,0 +1,31 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Writer } from '../domain/scope.ts'
+import { type Declaration, type Input, inputOf, type Operation } from './operation.ts'
+
+/**
+ * As `write`, with something that takes long, such as hashing a password: `prepare` does it before the transaction
+ * begins, and `handle` is given what came of it.
+ */
+export function preparedWrite<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  H extends TSchema,
+  R extends TSchema,
+  W,
+>(
+  declaration: Declaration<P, Q, B, H, R> & {
+    prepare: (input: Input<P, Q, B, H>) => Promise<W>
+    handle: (writer: Writer, input: Input<P, Q, B, H>, prepared: W) => Promise<Static<R>>
+  },
+): Operation {
+  return {
+    ...declaration,
+    access: 'write',
+    async run({ database, now }, storeId, request) {
+      const input = inputOf<P, Q, B, H>(request)
+      const prepared = await declaration.prepare(input)
+      return database.transaction((db) => declaration.handle({ db, storeId, now: now() }, input, prepared))
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { Cursor } from '../db/paging.ts'
+import type { PriceList } from '../db/schema.ts'
+import { getPriceList } from './customer-groups.ts'
+import { refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import type { Reader, Writer } from './scope.ts'
+
+/** The store's price lists, in the order of their ids. */
+export async function listPriceLists(
+  { db, storeId }: Reader,
+  { limit, after }: Cursor,
+): Promise<PriceList[]> {
+  return db
+    .selectFrom('price_list')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** @throws price_list_not_found */
+export async function renamePriceList(writer: Writer, priceListId: number, name: string): Promise<void> {
+  const { db, storeId } = writer
+  const updated = await db
+    .updateTable('price_list')
+    .set({ name })
+    .where('store_id', '=', storeId)
+    .where('id', '=', priceListId)
+    .returning('id')
+    .executeTakeFirst()
+  if (!updated) refuse({ code: 'price_list_not_found', priceListId, field: 'priceListId' })
+  await record(writer, 'price_list.updated', { priceListId })
+}
+
+/**
+ * Ends a price list that no customer group and no company has.
+ *
+ * @throws price_list_not_found, price_list_in_use
+ */
+export async function deletePriceList(writer: Writer, priceListId: number): Promise<void> {
+  const { db, storeId } = writer
+  // The foreign keys decide about whoever is given the price list at the same moment.
+  let query = db.deleteFrom('price_list').where('store_id', '=', storeId).where('id', '=', priceListId)
+  for (const table of ['customer_group', 'company', 'company_price_list'] as const) {
+    query = query.where(({ exists, not, selectFrom, val }) =>
+      not(
+        exists(
+          selectFrom(table)
+            .select(val(1).as('one'))
+            .where('store_id', '=', storeId)
+            .where('price_list_id', '=', priceListId),
+        ),
+      ),
+    )
+  }
+  const deleted = await query.returning('id').executeTakeFirst()
+  if (!deleted) {
+    await getPriceList(writer, priceListId, 'priceListId')
+    refuse({ code: 'price_list_in_use', priceListId })
+  }
+  await record(writer, 'price_list.deleted', { priceListId })
+}

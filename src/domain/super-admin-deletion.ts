@@ -1,0 +1,33 @@
+import { refuse } from './errors.ts'
+import { record, recordEach } from './outbox.ts'
+import type { Writer } from './scope.ts'
+
+/**
+ * Ends a super admin and what they may act for. The customer stays.
+ *
+ * @throws super_admin_not_found
+ */
+export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Promise<void> {
+  const { db, storeId } = writer
+  const ended = await db
+    .deleteFrom('super_admin_company')
+    .where('store_id', '=', storeId)
+    .where('super_admin_id', '=', superAdminId)
+    .returning('company_id')
+    .execute()
+  const deleted = await db
+    .deleteFrom('b2b_user')
+    .where('store_id', '=', storeId)
+    .where('id', '=', superAdminId)
+    .where('company_id', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!deleted) refuse({ code: 'super_admin_not_found', superAdminId })
+  const companyIds = ended.map((row) => row.company_id).toSorted((a, b) => a - b)
+  await recordEach(
+    writer,
+    'super_admin.unassigned',
+    companyIds.map((companyId) => ({ superAdminId, companyId })),
+  )
+  await record(writer, 'super_admin.deleted', { superAdminId })
+}

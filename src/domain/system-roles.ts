@@ -1,0 +1,141 @@
+import type { Cursor } from '../db/paging.ts'
+import type { SystemRole } from '../db/schema.ts'
+import { refuse } from './errors.ts'
+import { record } from './outbox.ts'
+import { endAssignmentsOf } from './sales-staff-assignments.ts'
+import type { Reader, Writer } from './scope.ts'
+
+export interface NewSystemRole {
+  name: string
+  /** True makes whoever has the role a sales person. */
+  salesStaff: boolean
+}
+
+/** A system role by its id, or by its name in any case. */
+export type SystemRoleKey = { systemRoleId: number } | { name: string }
+
+/** Gives a store the vendor's three system roles. */
+export async function createPredefinedSystemRoles(writer: Writer): Promise<void> {
+  const predefined = [
+    { name: 'Store Owner', kind: 'owner', is_sales_staff: 0 },
+    { name: 'Administrator', kind: 'administrator', is_sales_staff: 0 },
+    { name: 'Sales Rep', kind: 'sales_rep', is_sales_staff: 1 },
+  ] as const
+  await writer.db
+    .insertInto('system_role')
+    .values(
+      predefined.map((role) => ({ ...role, name_key: role.name.toLowerCase(), store_id: writer.storeId })),
+    )
+    .execute()
+}
+
+/** @throws system_role_exists for a name that is taken, in any case */
+export async function createSystemRole(
+  writer: Writer,
+  { name, salesStaff }: NewSystemRole,
+): Promise<SystemRole> {
+  const created = await writer.db
+    .insertInto('system_role')
+    .values({
+      store_id: writer.storeId,
+      name,
+      name_key: name.toLowerCase(),
+      kind: 'custom',
+      is_sales_staff: salesStaff ? 1 : 0,
+    })
+    .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!created) return refuse({ code: 'system_role_exists', name })
+  await record(writer, 'system_role.created', { systemRoleId: created.id })
+  return created
+}
+
+/** The store's system roles, in the order of their ids. */
+export async function listSystemRoles(
+  { db, storeId }: Reader,
+  { limit, after }: Cursor,
+): Promise<SystemRole[]> {
+  return db
+    .selectFrom('system_role')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Changes what is given of a system role of the store's own. When it is no longer one of sales staff, those who have it
+ * look after no company any more.
+ *
+ * @throws system_role_not_found, system_role_predefined, system_role_exists
+ */
+export async function updateSystemRole(
+  writer: Writer,
+  systemRoleId: number,
+  changes: { [K in keyof NewSystemRole]?: NewSystemRole[K] | undefined },
+): Promise<SystemRole> {
+  const { db, storeId } = writer
+  const before = await lockSystemRole(writer, { systemRoleId })
+  if (before.kind !== 'custom') refuse({ code: 'system_role_predefined', systemRoleId })
+  const { name = before.name, salesStaff = before.is_sales_staff === 1 } = changes
+  const updated = await db
+    .updateTable('system_role')
+    .set({ name, name_key: name.toLowerCase(), is_sales_staff: salesStaff ? 1 : 0 })
+    .where('store_id', '=', storeId)
+    .where('id', '=', systemRoleId)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('system_role as other')
+            .select('other.id')
+            .where('other.store_id', '=', storeId)
+            .where('other.id', '!=', systemRoleId)
+            .where('other.name_key', '=', name.toLowerCase()),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  if (!updated) return refuse({ code: 'system_role_exists', name })
+  if (updated.is_sales_staff !== before.is_sales_staff) {
+    const holders = await touchHolders(writer, systemRoleId)
+    if (!salesStaff) await endAssignmentsOf(writer, holders)
+  }
+  await record(writer, 'system_role.updated', { systemRoleId })
+  return updated
+}
+
+/**
+ * A system role as it stands after whoever else changes it, or gives it to somebody; they wait from then on until this
+ * transaction ends.
+ *
+ * @throws system_role_not_found
+ */
+export async function lockSystemRole({ db, storeId }: Writer, key: SystemRoleKey): Promise<SystemRole> {
+  const all = db
+    .updateTable('system_role')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+  const one =
+    'systemRoleId' in key
+      ? all.where('id', '=', key.systemRoleId)
+      : all.where('name_key', '=', key.name.toLowerCase())
+  const locked = await one.returningAll().executeTakeFirst()
+  return locked ?? refuse({ code: 'system_role_not_found', ...key })
+}
+
+/** Marks those who have a role as changed, and so makes whoever changes what they look after wait. Answers their ids. */
+async function touchHolders({ db, storeId, now }: Writer, systemRoleId: number): Promise<number[]> {
+  const holders = await db
+    .updateTable('system_user')
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('system_role_id', '=', systemRoleId)
+    .where('retired_at', 'is', null)
+    .returning('id')
+    .execute()
+  return holders.map(({ id }) => id)
+}
