@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 
 interface Responses {
   [status: string]: { content?: Record<string, { schema?: object }> }
@@ -9,6 +9,8 @@ interface Responses {
 interface Document {
   paths: Record<string, Record<string, { responses: Responses }>>
 }
+
+type Inject = (request: InjectOptions | string) => Promise<LightMyRequestResponse>
 
 /** What a path is answered that leads to no operation; one that cannot be read may look as if it did. */
 const leadsNowhere = ['{"code":404,"message":"Not Found"}', '{"code":400,"message":"Bad Request"}']
@@ -24,10 +26,11 @@ interface Operation {
  * status, or with a body that does not fit its schema. What no operation answers is let be.
  */
 export function holdToDocument(server: FastifyInstance): void {
-  const inject = server.inject.bind(server)
+  // Safe because this is one of its overloads, which `bind` loses.
+  const inject = server.inject.bind(server) as Inject
   let document: Promise<(response: LightMyRequestResponse) => void> | undefined
   Object.assign(server, {
-    async inject(request: Parameters<typeof inject>[0]) {
+    async inject(request: InjectOptions | string) {
       const response = await inject(request)
       document ??= inject('/openapi.json').then((published) => checkAgainst(published.json<Document>()))
       const check = await document
