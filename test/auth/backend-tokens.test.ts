@@ -161,7 +161,11 @@ test('the right password of another role is refused as such', async ({ app }) =>
   await app.arrange(async (writer) => {
     const person = { name: 'Rita Rep', phone: '', passwordHash }
     await createSystemUser(writer, { ...person, email: 'rep@demo.example', role: { name: 'Sales Rep' } })
-    await createSystemUser(writer, { ...person, email: 'custom@demo.example', role: { name: 'Regional Manager' } })
+    await createSystemUser(writer, {
+      ...person,
+      email: 'custom@demo.example',
+      role: { name: 'Regional Manager' },
+    })
   })
 
   expect(await signIn(app, { email: 'rep@demo.example' })).toEqual(logicError('role forbidden'))
