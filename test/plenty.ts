@@ -1,7 +1,10 @@
+import { createCustomerGroup, createPriceList } from '../src/domain/customer-groups.ts'
 import { createExtraField } from '../src/domain/extra-field-definitions.ts'
 import { createRole } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
+import { createChannel } from '../src/domain/store-channels.ts'
 import { changeCompaniesOfSuperAdmin } from '../src/domain/super-admin-assignments.ts'
+import { createSystemRole } from '../src/domain/system-roles.ts'
 import { createToken } from '../src/domain/tokens.ts'
 import { aCompany, anAddress, aSalesPerson, aSuperAdmin, aUser } from './builders.ts'
 
@@ -21,6 +24,12 @@ export async function plenty(writer: Writer): Promise<Record<string, number>> {
   )
   await many((nth) => createRole(writer, { name: `Role ${nth}`, permissions: [] }))
   await many((nth) => extraFields(writer, `Field ${nth}`))
+  await many((nth) => createSystemRole(writer, { name: `System role ${nth}`, salesStaff: false }))
+  await many((nth) =>
+    createChannel(writer, { channelId: 100 + nth, name: `Channel ${nth}`, site: '', isDefault: false }),
+  )
+  await many((nth) => createCustomerGroup(writer, { name: `Group ${nth}`, priceListId: null }))
+  await many((nth) => createPriceList(writer, `Price list ${nth}`))
   const [superAdminId = 0] = superAdmins.map(({ id }) => id)
   await many((nth) => aUser(writer, companyId, { email: `user${nth}@demo.example` }))
   await many(() => anAddress(writer, companyId))

@@ -95,7 +95,7 @@ export async function updateCustomerGroup(
   const { db, storeId } = writer
   const before = await lockCustomerGroup(writer, customerGroupId)
   const { name = before.name, priceListId = before.price_list_id } = changes
-  if (changes.priceListId) await getPriceList(writer, changes.priceListId, 'priceListId')
+  if (priceListId !== null) await getPriceList(writer, priceListId, 'priceListId')
   const updated = await db
     .updateTable('customer_group')
     .set({ name, name_key: name.toLowerCase(), price_list_id: priceListId })

@@ -80,7 +80,9 @@ export async function updateStoreCustomer(
   await lockCustomer(writer, customerId)
   const before = await getCustomer(writer, customerId)
   if (email !== undefined && email !== before.email) await assertEmailFree(writer, before, email)
-  if (customerGroupId) await getCustomerGroup(writer, customerGroupId)
+  if (customerGroupId !== undefined && customerGroupId !== null) {
+    await getCustomerGroup(writer, customerGroupId)
+  }
   await db
     .updateTable('customer')
     .set({
