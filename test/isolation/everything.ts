@@ -1,0 +1,177 @@
+import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
+import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
+import type { Writer } from '../../src/domain/scope.ts'
+import { type Settings, updateSettings } from '../../src/domain/settings.ts'
+import { createChannel } from '../../src/domain/store-channels.ts'
+import { createCustomerJwt } from '../../src/domain/storefront-tokens.ts'
+import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
+import { createSystemRole } from '../../src/domain/system-roles.ts'
+import { createSystemUser } from '../../src/domain/system-users.ts'
+import { createToken } from '../../src/domain/tokens.ts'
+import { aCompany, anAddress, aPermission, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
+
+export const PASSWORD = 'demo-password'
+/** Of `PASSWORD`, and found out quickly. */
+const passwordHash =
+  '$argon2id$v=19$m=8,t=1,p=1$qnlWRER9hjJIOHQgzZAsKw$nWZOzo9K7o+7UqQWOuKD1XGyJrV3A/IZWrpdAdBVFjc'
+
+/** What tells one store from the other: a word that each of its names and emails has, and numbers of channels. */
+interface Own {
+  storeHash: string
+  word: string
+  channelId: number
+}
+
+/**
+ * By what a request may mean something of a store: ids, each under the name that paths, queries and bodies have for it,
+ * and texts that find something as an id does.
+ */
+export type Ids = Awaited<ReturnType<typeof oneOfEverything>> & { attachmentId: string }
+
+/** Fills a store with one of everything, and a second of what may stand twice in a body. */
+export async function oneOfEverything(writer: Writer, own: Own, settings: Partial<Settings>) {
+  await updateSettings(writer, { strictWebhooks: true, ...settings })
+  const shop = await theShop(writer, own)
+  const merchant = await theMerchant(writer, own)
+  const buyers = await theBuyers(writer, own, shop)
+  const companies = [shop.companyId, shop.secondCompanyId].map((companyId) => ({ companyId, assigned: true }))
+  await changeAssignments(writer, merchant.salesStaffId, companies)
+  return {
+    storeHash: own.storeHash,
+    'x-store-hash': own.storeHash,
+    q: own.word,
+    ...shop,
+    ...merchant,
+    ...buyers,
+  }
+}
+
+/** What people stand in: channels, prices, groups, fields and companies. */
+async function theShop(writer: Writer, { word, channelId }: Own) {
+  for (const nth of [0, 1]) {
+    const site = `https://${word}.example/${nth}`
+    const channel = { channelId: channelId + nth, name: `${word} channel ${nth}`, site }
+    await createChannel(writer, { ...channel, isDefault: false })
+  }
+  const priceListName = `${word} prices`
+  const priceListId = await createPriceList(writer, priceListName)
+  const secondPriceListId = await createPriceList(writer, `${word} more prices`)
+  const bcGroupId = await createCustomerGroup(writer, {
+    name: `${word} group`,
+    priceListId: secondPriceListId,
+  })
+  const customerGroupId = await createCustomerGroup(writer, { name: `${word} guests`, priceListId: null })
+  const companyField = `${word} rating`
+  const extraFieldId = await aField(writer, 'company', companyField)
+  const companyId = await aCompany(writer, {
+    name: `${word} company`,
+    email: `office@${word}.example`,
+    customerGroupId: bcGroupId,
+    priceListId: secondPriceListId,
+    extraFields: [{ fieldName: companyField, fieldValue: `${word} AAA` }],
+  })
+  await writer.db
+    .insertInto('company_price_list')
+    .columns(['store_id', 'company_id', 'channel_id', 'price_list_id'])
+    .expression(({ selectFrom, val }) =>
+      selectFrom('channel')
+        .select([
+          'store_id',
+          val(companyId).as('company_id'),
+          'id',
+          val(secondPriceListId).as('price_list_id'),
+        ])
+        .where('store_id', '=', writer.storeId)
+        .where('channel_id', '=', channelId),
+    )
+    .execute()
+  return {
+    channelId,
+    channel_id: channelId,
+    secondChannelId: channelId + 1,
+    priceListId,
+    priceListName,
+    secondPriceListId,
+    bcGroupId,
+    customerGroupId,
+    extraFieldId,
+    companyField,
+    companyId,
+    secondCompanyId: await aCompany(writer, { name: `${word} second company` }),
+    childCompanyId: await aCompany(writer, { name: `${word} child company`, parentId: companyId }),
+    parentCompanyId: await aCompany(writer, { name: `${word} parent company` }),
+  }
+}
+
+/** The merchant's own people, and what they may. */
+async function theMerchant(writer: Writer, { word }: Own) {
+  const systemRole = await createSystemRole(writer, { name: `${word} scout`, salesStaff: true })
+  const loginEmail = `admin@${word}.example`
+  const role = { name: 'Administrator' }
+  const person = { email: loginEmail, name: `${word} Admin`, phone: '', role, passwordHash }
+  const { id: systemUserId } = await createSystemUser(writer, person)
+  const value = `legacy token of ${word}`
+  const name = `${word} token`
+  const token = await createToken(writer, { name, kind: 'legacy', scopes: ['b2b'], value, systemUserId })
+  return {
+    systemRoleId: systemRole.id,
+    loginEmail,
+    systemUserId,
+    tokenId: token.id,
+    salesStaffId: await aSalesPerson(writer, `rep@${word}.example`),
+    toSalesStaffId: await aSalesPerson(writer, `other.rep@${word}.example`),
+    roleId: await aRole(writer, { name: `${word} buyer`, permissions: [{ code: 'get_orders', level: 1 }] }),
+    permissionId: await aPermission(writer, { name: `${word} report`, code: `${word}_report` }),
+    permissionCode: `${word}_report`,
+  }
+}
+
+/** The people of the companies, super admins and addresses. */
+async function theBuyers(writer: Writer, { word, channelId }: Own, { companyId }: { companyId: number }) {
+  const userField = `${word} desk`
+  const addressField = `${word} gate`
+  await aField(writer, 'user', userField)
+  await aField(writer, 'address', addressField)
+  const named = (first: string) => ({
+    email: `${first}@${word}.example`,
+    firstName: first,
+    lastName: word,
+    originChannelId: channelId,
+    channelIds: [channelId],
+  })
+  const uuid = `uuid of ${word}`
+  const extraFields = [{ fieldName: userField, fieldValue: `${word} 12` }]
+  const user = await aUser(writer, companyId, { ...named('ann'), uuid, extraFields })
+  const second = await aUser(writer, companyId, named('ben'))
+  const superAdmin = await aSuperAdmin(writer, { ...named('sue'), uuid })
+  const secondSuperAdmin = await aSuperAdmin(writer, named('sam'))
+  await changeCompaniesOfSuperAdmin(writer, superAdmin.id, [{ companyId, assigned: true }])
+  const externalId = `external id of ${word}`
+  const addressId = await anAddress(writer, companyId, {
+    ...named('ann'),
+    externalId,
+    label: `${word} dock`,
+    extraFields: [{ fieldName: addressField, fieldValue: `${word} 3` }],
+  })
+  await writer.db.updateTable('customer').set({ password_hash: passwordHash }).execute()
+  return {
+    userField,
+    addressField,
+    userId: user.id,
+    customerId: user.customer_id,
+    email: user.email,
+    uuid,
+    secondEmail: second.email,
+    superAdminId: superAdmin.id,
+    secondSuperAdminId: secondSuperAdmin.id,
+    addressId,
+    'externalId[]': externalId,
+    jwtToken: await createCustomerJwt(writer, user.customer_id),
+  }
+}
+
+async function aField(writer: Writer, subject: 'company' | 'user' | 'address', fieldName: string) {
+  const field = { subject, uuid: '', fieldName, labelName: fieldName, fieldType: 0 }
+  return (await createExtraField(writer, field)).id
+}
