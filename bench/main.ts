@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { countEvents, fill } from './data/fill.ts'
 import { type Comparison, ceiling, compare } from './measure.ts'
 import { pinned, residentMb, stop } from './processes.ts'
-import { amount, speedTable, startupTable } from './report.ts'
+import { amount, loadBusy, speedTable, startupTable } from './report.ts'
 import { firstSandbox, production, sandbox, startServer, startups } from './startup.ts'
 
 /** What Linux calls a file system that lives in memory. */
@@ -33,6 +33,7 @@ async function bench(databaseUrl: string): Promise<void> {
   await assertEveryChange(databaseUrl, comparisons)
 
   console.log(`${speedTable(comparisons)}\n`)
+  console.log(`The load generator was busy for ${loadBusy(comparisons)} of its core at the most.\n`)
   console.log(startupTable({ first, demo, large, afterMb }))
 }
 

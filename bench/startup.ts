@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { median, type Server } from './measure.ts'
-import { firstAnswer, residentMb, startRoster, stop } from './processes.ts'
+import { cpuSeconds, firstAnswer, residentMb, startRoster, stop } from './processes.ts'
 import { headers } from './works.ts'
 
 const STARTS = 5
@@ -13,21 +13,25 @@ const IDLE_MS = 1000
 export interface Startup {
   /** Milliseconds from the start of the process to the first 200 of a call that needs a token and the database. */
   firstAnswerMs: number
+  /** Processor time until then, which other work on the machine changes less. */
+  cpuMs: number
   idleMb: number
 }
 
 /** What it takes to start: medians of several starts. */
 export async function startups(launch: (port: number) => ChildProcess): Promise<Startup> {
   const times: number[] = []
+  const cpu: number[] = []
   const sizes: number[] = []
   for (let nth = 0; nth < STARTS; nth += 1) {
     const { child, ms } = await startServer(launch)
-    await setTimeout(IDLE_MS)
     times.push(ms)
+    cpu.push((await cpuSeconds(child)) * 1000)
+    await setTimeout(IDLE_MS)
     sizes.push(await residentMb(child))
     await stop(child)
   }
-  return { firstAnswerMs: median(times), idleMb: median(sizes) }
+  return { firstAnswerMs: median(times), cpuMs: median(cpu), idleMb: median(sizes) }
 }
 
 export async function startServer(launch: (port: number) => ChildProcess): Promise<Server & { ms: number }> {
