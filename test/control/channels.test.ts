@@ -109,18 +109,6 @@ test('a number is taken once', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('of several who each make a default at once, the last one is it', async ({ app }) => {
-  const numbers = [11, 12, 13]
-
-  const replies = await Promise.all([
-    ...numbers.map((channelId) => app.send('POST', url, { ...outlet, channelId, isDefault: true })),
-    app.send('PUT', `${url}/2`, { isDefault: true }),
-  ])
-
-  expect(replies.map(({ status }) => status)).toEqual([201, 201, 201, 200])
-  expect(await defaultsOf(app)).toHaveLength(1)
-})
-
 test('what does not fit is refused by name', async ({ app }) => {
   expect(await app.send('POST', url, {})).toEqual(
     invalid({ channelId: 'Is required.', name: 'Is required.' }),

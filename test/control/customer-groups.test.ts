@@ -66,21 +66,6 @@ test('a customer group that a company has stays', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('of who deletes a group and who gives it to a company at once, one succeeds', async ({ app }) => {
-  const { id, companyId } = await app.arrange(async (writer) => ({
-    id: await createCustomerGroup(writer, { name: 'Trade', priceListId: null }),
-    companyId: await aCompany(writer),
-  }))
-
-  const [deletion, gift] = await Promise.all([
-    app.send('DELETE', `${url}/${id}`),
-    app.send('PUT', `/api/v3/io/companies/${companyId}`, { customerGroupId: id }),
-  ])
-
-  expect([deletion.status, gift.status].filter((status) => status === 200)).toHaveLength(1)
-  expect([deletion.status, gift.status].every((status) => status < 500)).toBe(true)
-})
-
 test('a name is taken once, in any case', async ({ app }) => {
   const taken = (name: string) => refusal(409, 'customer_group_exists', 'Customer group exists.', { name })
   const id = await app.arrange(async (writer) => {

@@ -102,20 +102,3 @@ test('what does not fit is refused by name', async ({ app }) => {
     notFound('system role', { systemRoleId: '999999' }),
   )
 })
-
-test('of an assignment and the unmarking of the role at once, no assignment is left behind', async ({
-  app,
-}) => {
-  const id = await regionalManager(app)
-  const { rep, companyId } = await app.arrange(async (writer) => ({
-    rep: await aSalesPerson(writer, 'rita@demo.example', 'Regional Manager'),
-    companyId: await aCompany(writer),
-  }))
-
-  await Promise.all([
-    app.send('PUT', `/api/v3/io/sales-staffs/${rep}`, [{ companyId, assignStatus: true }]),
-    app.send('PUT', `${url}/${id}`, { salesStaff: false }),
-  ])
-
-  expect(await app.database.db.selectFrom('sales_staff_company').selectAll().execute()).toEqual([])
-})

@@ -142,17 +142,6 @@ test('an email is taken once among those who are not retired, in any case', asyn
   expect((await app.send('PUT', `${url}/2`, { email: 'Rep@demo.example' })).status).toBe(200)
 })
 
-test('two who want one email at once do not both get it', async ({ app }) => {
-  const replies = await Promise.all([
-    app.send('PUT', `${url}/1`, { email: 'new@demo.example' }),
-    app.send('PUT', `${url}/2`, { email: 'NEW@demo.example' }),
-    app.send('POST', url, { ...rita, email: 'New@demo.example' }),
-  ])
-
-  expect(replies.filter(({ status }) => status < 300)).toHaveLength(1)
-  expect(replies.filter(({ status }) => status === 409)).toHaveLength(2)
-})
-
 test.for([
   [{}, { email: 'Is required.', name: 'Is required.', systemRoleId: 'Is required.' }],
   [{ ...rita, email: 'rita' }, { email: 'Must be an email address.' }],
