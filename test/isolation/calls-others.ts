@@ -32,12 +32,12 @@ export const control: Calls = {
   'GET /api/control/v1/system-roles': {},
   'PUT /api/control/v1/system-roles/{systemRoleId}': { body: (_, nth) => ({ name: `Role ${nth}` }) },
   'POST /api/control/v1/system-users': {
-    body: ({ systemRoleId }, nth) => ({ email: person(nth).email, name: 'Pat', systemRoleId }),
+    body: ({ newLoginEmail, systemRoleId }) => ({ email: newLoginEmail, name: 'Pat', systemRoleId }),
   },
   'GET /api/control/v1/system-users': {},
   'GET /api/control/v1/system-users/{systemUserId}': {},
   'PUT /api/control/v1/system-users/{systemUserId}': {
-    body: ({ systemRoleId }) => ({ name: 'Renamed', systemRoleId }),
+    body: ({ newLoginEmail, systemRoleId }) => ({ email: newLoginEmail, name: 'Renamed', systemRoleId }),
   },
   'DELETE /api/control/v1/system-users/{systemUserId}': {},
   'POST /api/control/v1/channels': {
@@ -60,7 +60,7 @@ export const control: Calls = {
   'PUT /api/control/v1/price-lists/{priceListId}': { body: () => ({ name: 'Renamed' }) },
   'DELETE /api/control/v1/price-lists/{priceListId}': {},
   'POST /api/control/v1/customers': {
-    body: ({ customerGroupId }, nth) => ({ ...person(nth), customerGroupId }),
+    body: (ids, nth) => ({ ...person(ids, nth), customerGroupId: ids.customerGroupId }),
   },
   'GET /api/control/v1/customers': {},
   'GET /api/control/v1/customers/{customerId}': {},
@@ -75,7 +75,7 @@ export const control: Calls = {
   'PUT /api/control/v1/extra-fields/{extraFieldId}': { body: () => ({ labelName: 'Renamed' }) },
   'DELETE /api/control/v1/extra-fields/{extraFieldId}': {},
   'DELETE /api/control/v1/super-admins/{superAdminId}': {},
-  'GET /api/control/v1/access/explain': { query: { permission: 'get_orders' } },
+  'GET /api/control/v1/access/explain': {},
   'GET /api/control/v1/companies/{companyId}/access': {},
   'POST /api/control/v1/sales-staff/{salesStaffId}/handover': {
     body: ({ toSalesStaffId, companyId, secondCompanyId }) => ({

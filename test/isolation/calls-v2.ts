@@ -1,4 +1,4 @@
-import { type Calls, channelIds, dependent, person, valued } from './calls.ts'
+import { another, type Calls, channelIds, dependent, newEmail, person, valued } from './calls.ts'
 import type { Ids } from './everything.ts'
 
 const user = (ids: Ids) => ({
@@ -12,7 +12,7 @@ const user = (ids: Ids) => ({
 
 const newUser = (ids: Ids, nth: number) => ({
   ...user(ids),
-  email: person(nth).email,
+  ...person(ids, nth),
   originChannelId: ids.channelId,
 })
 
@@ -35,12 +35,14 @@ export const v2: Calls = {
   },
   'POST /api/v2/io/companies/{companyId}/users/bulk_create': {
     body: (ids, nth) => ({
-      users: [{ ...person(nth), phone: '' }, newUser(ids, nth + 1000)],
+      users: [{ ...another(nth), phone: '' }, newUser(ids, nth)],
     }),
   },
   'GET /api/v2/io/companies/{companyId}/users/{customerId}': {},
   'DELETE /api/v2/io/companies/{companyId}/users/{customerId}': {},
-  'PUT /api/v2/io/companies/{companyId}/user/{userId}': { body: user },
+  'PUT /api/v2/io/companies/{companyId}/user/{userId}': {
+    body: (ids, nth) => ({ ...user(ids), email: newEmail(ids, nth) }),
+  },
   'GET /api/v2/io/companies/{companyId}/basic-info': {},
   'PUT /api/v2/io/companies/{companyId}/basic-info': {
     body: (ids) => ({
@@ -61,7 +63,7 @@ export const v2: Calls = {
       companyName: 'Fresh company',
       companyEmail: 'fresh@hereabouts.example',
       phoneNumber: '555-3000',
-      adminEmail: person(nth).email,
+      adminEmail: another(nth).email,
       adminFirstName: 'Pat',
       adminLastName: 'Person',
       extraFields: valued(ids.companyField),

@@ -1,4 +1,4 @@
-import { type Calls, channelIds, dependent, person, valued } from './calls.ts'
+import { another, type Calls, channelIds, dependent, newEmail, person, valued } from './calls.ts'
 import type { Ids } from './everything.ts'
 
 const company = {
@@ -8,16 +8,16 @@ const company = {
   country: 'US',
 }
 
-const admin = (nth: number) => ({
+const admin = (adminEmail: string) => ({
   adminFirstName: 'Pat',
   adminLastName: 'Person',
-  adminEmail: `person${nth}@hereabouts.example`,
+  adminEmail,
   adminPhoneNumber: '555-3001',
 })
 
 const newCompany = (ids: Ids, nth: number) => ({
   ...company,
-  ...admin(nth),
+  ...admin(newEmail(ids, nth)),
   customerGroupId: ids.customerGroupId,
   originChannelId: ids.channelId,
   channelIds: channelIds(ids),
@@ -36,7 +36,7 @@ const changedCompany = (ids: Ids) => ({
 })
 
 const newUser = (ids: Ids, nth: number) => ({
-  ...person(nth),
+  ...person(ids, nth),
   companyId: ids.companyId,
   companyRoleId: ids.roleId,
   originChannelId: ids.channelId,
@@ -45,7 +45,7 @@ const newUser = (ids: Ids, nth: number) => ({
 })
 
 const newSuperAdmin = (ids: Ids, nth: number) => ({
-  ...person(nth),
+  ...person(ids, nth),
   originChannelId: ids.channelId,
   channelIds: channelIds(ids),
 })
@@ -66,7 +66,7 @@ const role = (ids: Ids, nth: number) => ({
   name: `Role ${nth}`,
   permissions: [
     { code: 'get_orders', permissionLevel: 1 },
-    { code: ids.permissionCode, permissionLevel: 1 },
+    { code: ids.permission, permissionLevel: 1 },
   ],
 })
 
@@ -87,8 +87,8 @@ export const v3: Calls = {
   },
   'POST /api/v3/io/companies/bulk': {
     body: (ids, nth) => [
-      { ...company, ...admin(nth), customerGroupId: ids.bcGroupId },
-      { ...newCompany(ids, nth + 1000), catalogName: ids.priceListName },
+      { ...company, ...admin(another(nth).email), customerGroupId: ids.bcGroupId },
+      { ...newCompany(ids, nth), catalogName: ids.priceListName },
     ],
   },
   'PUT /api/v3/io/companies/bulk': {
@@ -99,7 +99,7 @@ export const v3: Calls = {
   },
   'POST /api/v3/io/customer-groups/{customerGroupId}/companies': {
     settings: dependent,
-    body: (ids, nth) => ({ ...company, ...admin(nth), catalogId: ids.priceListId }),
+    body: (ids, nth) => ({ ...company, ...admin(another(nth).email), catalogId: ids.priceListId }),
   },
   'GET /api/v3/io/companies/permissions': {},
   'POST /api/v3/io/companies/permissions': { body: (_, nth) => permission(nth) },
@@ -127,14 +127,14 @@ export const v3: Calls = {
   'POST /api/v3/io/users/bulk': {
     body: (ids, nth) => [
       newUser(ids, nth),
-      { ...newUser(ids, nth + 1000), companyId: ids.secondCompanyId, channelIds: [ids.secondChannelId] },
+      { ...another(nth), role: 1, companyId: ids.secondCompanyId, channelIds: [ids.secondChannelId] },
     ],
   },
   'GET /api/v3/io/users/{userId}': {},
   'GET /api/v3/io/users/customer/{customerId}': {},
   'PUT /api/v3/io/users/{userId}': {
-    body: (ids) => ({
-      firstName: 'Renamed',
+    body: (ids, nth) => ({
+      email: newEmail(ids, nth),
       companyRoleId: ids.roleId,
       channelIds: channelIds(ids),
       extraFields: valued(ids.userField),
@@ -152,7 +152,7 @@ export const v3: Calls = {
   'POST /api/v3/io/super-admins': {
     body: (ids, nth) => ({ ...newSuperAdmin(ids, nth), extraFields: valued(ids.userField) }),
   },
-  'POST /api/v3/io/super-admins/bulk': { body: (ids, nth) => [person(nth), newSuperAdmin(ids, nth + 1000)] },
+  'POST /api/v3/io/super-admins/bulk': { body: (ids, nth) => [another(nth), newSuperAdmin(ids, nth)] },
   'GET /api/v3/io/companies/super-admins': {},
   'GET /api/v3/io/companies/{companyId}/super-admins': {},
   'PUT /api/v3/io/companies/{companyId}/super-admins': {

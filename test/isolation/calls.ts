@@ -20,12 +20,15 @@ export type Calls = Record<string, Call>
 /** Stores whose customer groups can become companies. */
 export const dependent = { companyBehavior: 'dependent', multiStorefront: false } as const
 
-/** A person, as most bodies have one. */
-export const person = (nth: number) => ({
-  email: `person${nth}@hereabouts.example`,
-  firstName: 'Pat',
-  lastName: 'Person',
-})
+const names = { firstName: 'Pat', lastName: 'Person' }
+
+/** Somebody whom the store does not have, with an email that somebody of another store may have. */
+export const person = (ids: Ids, nth: number) => ({ ...names, email: newEmail(ids, nth) })
+
+/** Somebody else in the same body. */
+export const another = (nth: number) => ({ ...names, email: `another${nth}@hereabouts.example` })
+
+export const newEmail = (ids: Ids, nth: number) => ids.newEmail.replace('nth', String(nth))
 
 export const channelIds = ({ channelId, secondChannelId }: Ids) => [channelId, secondChannelId]
 

@@ -27,7 +27,13 @@ interface Own {
  * By what a request may mean something of a store: ids, each under the name that paths, queries and bodies have for it,
  * and texts that find something as an id does.
  */
-export type Ids = Awaited<ReturnType<typeof oneOfEverything>> & { attachmentId: string }
+export interface Ids extends Awaited<ReturnType<typeof oneOfEverything>> {
+  attachmentId: string
+  /** For somebody whom the store does not have; `nth` in it is the number of the call. */
+  newEmail: string
+  /** For a system user whom the store does not have. */
+  newLoginEmail: string
+}
 
 /** Fills a store with one of everything, and a second of what may stand twice in a body. */
 export async function oneOfEverything(writer: Writer, own: Own, settings: Partial<Settings>) {
@@ -123,7 +129,7 @@ async function theMerchant(writer: Writer, { word }: Own) {
     toSalesStaffId: await aSalesPerson(writer, `other.rep@${word}.example`),
     roleId: await aRole(writer, { name: `${word} buyer`, permissions: [{ code: 'get_orders', level: 1 }] }),
     permissionId: await aPermission(writer, { name: `${word} report`, code: `${word}_report` }),
-    permissionCode: `${word}_report`,
+    permission: `${word}_report`,
   }
 }
 
