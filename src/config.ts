@@ -11,6 +11,8 @@ export interface Config {
   host: string
   port: number
   logLevel: LogLevel | undefined
+  /** Whether `npm run` started the process. */
+  startedByNpm: boolean
 }
 
 /** @throws Problem for a value that cannot be meant */
@@ -21,6 +23,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: env['ROSTER_HOST'] || '127.0.0.1',
     port: readPort(env['ROSTER_PORT']),
     logLevel: readLogLevel(env['ROSTER_LOG_LEVEL']),
+    startedByNpm: env['npm_lifecycle_event'] !== undefined,
   }
 }
 

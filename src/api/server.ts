@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -38,6 +39,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
     return503OnClosing: false,
     rewriteUrl: readableUrl,
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, request, reply: FastifyReply) =>
       reply.code(400).header('x-request-id', request.id).send({ code: 400, message: 'Bad Request' }),
   })
@@ -65,6 +67,26 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   }
   await app.ready()
   return app
+}
+
+const unreadable: Record<string, [status: number, message: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+}
+
+/** What is not even HTTP reaches no dialect; the answer is that of an unknown path, with its own status. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, message] = unreadable[error.code ?? ''] ?? [400, 'Bad Request']
+  const body = JSON.stringify({ code: status, message })
+  const head = [
+    `HTTP/1.1 ${status} ${message}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    `X-Request-Id: ${randomUUID()}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function refuseUnknownPath(_request: FastifyRequest, reply: FastifyReply) {

@@ -28,6 +28,11 @@ export function parseName(text: string): string {
   throw new InvalidArgumentError(`It must be 1 to ${MOST_NAME} characters.`)
 }
 
+export function parseFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must be the path of a folder.')
+  return text
+}
+
 export function parseEmail(text: string): string {
   if (/^[^\s@]+@[^\s@]+$/.test(text) && text.length <= MOST_EMAIL) return text
   throw new InvalidArgumentError('It must be an email address.')

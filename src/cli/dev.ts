@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { listStores } from '../domain/stores.ts'
-import { example, parsePort } from './arguments.ts'
+import { example, parseFolder, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
 import { openFiles } from './files.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
@@ -27,7 +27,11 @@ export function addDev(roster: Command): void {
     .description('Run the sandbox: the whole API with data, for this machine alone.')
     .option('--port <port>', 'port to listen on; 0 takes one that is free', parsePort, 4000)
     .option('--host <host>', 'loopback address to listen on', '127.0.0.1')
-    .option('--data <dir>', 'folder that keeps the data; left out, a temporary one that goes at exit')
+    .option(
+      '--data <dir>',
+      'folder that keeps the data; left out, a temporary one that goes at exit',
+      parseFolder,
+    )
     .option(
       '--seed <seed>',
       'what an empty folder is filled with: demo, empty, or a file of YAML or JSON',
@@ -38,14 +42,14 @@ export function addDev(roster: Command): void {
 }
 
 async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<void> {
-  const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'])
+  const { logLevel, startedByNpm } = readConfig()
+  const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'], { startedByNpm })
   if (!isLoopback(host)) {
     throw new Problem(
       `The sandbox does not listen on "${host}", because everybody knows its tokens and passwords: choose 127.0.0.1, ::1 ` +
         'or localhost, or run "roster serve".',
     )
   }
-  const { logLevel } = readConfig()
   const { readSeed } = await import('./seeding/read.ts')
   const seed = await readSeed(seedName)
   await using ending = new AsyncDisposableStack()

@@ -8,6 +8,7 @@ import { Problem } from './problem.ts'
 /** Together the ten seconds after which supervisors lose their patience. */
 const MOST_FOR_REQUESTS_MS = 9_500
 const MOST_FOR_DATABASE_MS = 500
+const PARENT_CHECK_MS = 200
 
 type Server = Awaited<ReturnType<typeof buildServer>>
 
@@ -38,10 +39,24 @@ export function releaseStartMemory(): void {
   void collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
+interface Asking {
+  /** npm gives a signal to the shell between, which ends and passes nothing on: then the process has another parent. */
+  startedByNpm: boolean
+}
+
 /** Resolves when one of `signals` asks the process to stop; those that follow change nothing. */
-export async function stopAsked(signals: readonly NodeJS.Signals[]): Promise<NodeJS.Signals> {
+export async function stopAsked(
+  signals: readonly NodeJS.Signals[],
+  { startedByNpm }: Asking,
+): Promise<NodeJS.Signals> {
+  const parent = process.ppid
   return new Promise((resolve) => {
     for (const signal of signals) process.on(signal, () => resolve(signal))
+    if (!startedByNpm) return
+    const watching = setInterval(() => {
+      if (process.ppid !== parent) resolve('SIGTERM')
+    }, PARENT_CHECK_MS)
+    watching.unref()
   })
 }
 

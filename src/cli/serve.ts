@@ -23,8 +23,8 @@ export function addServe(roster: Command): void {
 }
 
 async function serve(): Promise<void> {
-  const stop = stopAsked(['SIGINT', 'SIGTERM'])
-  const { host, port, logLevel, files: setting } = readConfig()
+  const { host, port, logLevel, files: setting, startedByNpm } = readConfig()
+  const stop = stopAsked(['SIGINT', 'SIGTERM'], { startedByNpm })
   const url = configuredUrl()
   const { openDatabase } = await import('../db/database.ts')
   const { buildServer } = await import('../api/server.ts')

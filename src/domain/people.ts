@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { NewAccount } from './accounts.ts'
 import { attempt } from './attempt.ts'
 import { getCompany } from './companies.ts'
@@ -7,6 +8,9 @@ import type { Writer } from './scope.ts'
 import { bringSuperAdmin } from './super-admins.ts'
 import { getCompanyUser, type Person, type UserKey } from './user-records.ts'
 import { createUser, type UserChanges, updateUser } from './users.ts'
+
+/** How many people are added before others have their turn of the event loop. */
+const ENTRIES_IN_A_TURN = 20
 
 /** What somebody is to a company: a user with a role of it, or a super admin who may act for it. */
 export type PersonRole = RoleChoice | { superAdmin: true }
@@ -40,7 +44,9 @@ export async function addPeople<I extends NewPerson>(
 ): Promise<Outcome<I, Person>[]> {
   await getCompany(writer, companyId)
   const outcomes: Outcome<I, Person>[] = []
-  for (const input of inputs) {
+  for (const [place, input] of inputs.entries()) {
+    // On the embedded engine nothing else would be answered until all of them are added.
+    if (place > 0 && place % ENTRIES_IN_A_TURN === 0) await setImmediate()
     outcomes.push({ input, ...(await attempt(writer, () => addPerson(writer, companyId, input))) })
   }
   return outcomes
