@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { test } from './sandbox.ts'
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url))
+
+test('a sandbox that npm started stops when npm is told to, and takes its folder along', async ({
+  folder,
+}) => {
+  const npm = spawn('npm', ['run', '--silent', 'dev', '--', '--port', '0'], {
+    cwd: checkout,
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  // Whoever has the pipe holds it open: it closes when the server itself has ended.
+  const gone = once(npm, 'close')
+  for await (const line of createInterface({ input: npm.stdout })) {
+    if (line.startsWith('Roster is ready on ')) break
+  }
+  npm.stdout.resume()
+
+  npm.kill('SIGTERM')
+
+  await gone
+  const left = await readdir(folder)
+  expect(left.filter((name) => name.startsWith('roster-'))).toEqual([])
+})
