@@ -26,6 +26,15 @@ test('the document says how to authenticate, and which operation needs no creden
   expect(paths['/api/io/auth/backend'].post.security).toEqual([])
 })
 
+test('what the vendor has retired is marked so, and nothing else', async ({ app }) => {
+  const { paths } = (await app.send('GET', '/openapi.json')).body
+
+  const retired = Object.entries<Record<string, { deprecated?: boolean }>>(paths)
+    .filter(([, operations]) => Object.values(operations).some(({ deprecated }) => deprecated))
+    .map(([path]) => path)
+  expect(retired).toEqual(Object.keys(paths).filter((path) => path.startsWith('/api/v2/')))
+})
+
 test('the pages of the documentation load nothing from elsewhere', async ({ app }) => {
   const page = await app.server.inject({ url: '/docs/' })
 

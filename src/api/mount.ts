@@ -27,6 +27,8 @@ export interface Dialect extends Words {
   /** What a token must be good for. */
   scope: 'b2b' | 'control'
   operations: readonly Operation[]
+  /** True for one that its vendor has retired. */
+  deprecated?: boolean
   /** The body of an answer that tells no more than its status. */
   failed(status: number, message: string): object
   /** What every refusal looks like in the documentation. */
@@ -81,6 +83,7 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
     schema: {
       summary,
       tags: [dialect.tag],
+      ...(dialect.deprecated && { deprecated: true }),
       ...(access === 'open' && { security: [] }),
       ...(params && { params }),
       ...(query && { querystring: query }),

@@ -117,7 +117,9 @@ const bodyNames: Record<string, string> = { companyId: 'company_id', assignStatu
 
 function firstSentence([issue]: readonly Issue[]): string {
   if (!issue) return 'Invalid data.'
-  const field = fieldOf(issue) ?? ''
-  if (issue.part !== 'body') return `${field}: ${sentence(issue)}`
-  return issue.problem === 'required' ? `${bodyNames[field] ?? field}: ${sentence(issue)}.` : sentence(issue)
+  const field = fieldOf(issue)
+  // The live service names no field here, and elsewhere it does.
+  if (field === undefined || issue.expected === 'boolean') return sentence(issue)
+  const name = issue.part === 'body' ? (bodyNames[field] ?? field) : field
+  return `${name}: ${sentence(issue)}${issue.problem === 'required' ? '.' : ''}`
 }
