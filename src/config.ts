@@ -1,4 +1,4 @@
-import { Problem } from './cli/problem.ts'
+import { Problem } from './problem.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]

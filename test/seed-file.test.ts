@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TSchema, Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { Problem } from '../src/cli/problem.ts'
 import { readSeed } from '../src/cli/seeding/read.ts'
 import { Seed } from '../src/cli/seeding/shape.ts'
+import { Problem } from '../src/problem.ts'
 import { company, planted, seedOf } from './planting.ts'
 
 const document = await readFile(new URL('../docs/seeds.md', import.meta.url), 'utf8')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Problem } from '../src/cli/problem.ts'
 import { plant } from '../src/cli/seeding/plant.ts'
 import type { StoreSeed } from '../src/cli/seeding/shape.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
+import { Problem } from '../src/problem.ts'
 import { emptyDatabase, NOW } from './databases.ts'
 import { channel, company, seedOf } from './planting.ts'
 

@@ -2,8 +2,8 @@ import { readConfig } from '../config.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
 import { getStore } from '../domain/stores.ts'
+import { Problem } from '../problem.ts'
 import { now } from './clock.ts'
-import { Problem } from './problem.ts'
 
 /** @throws Problem when the environment names no database */
 export function configuredUrl(): string {

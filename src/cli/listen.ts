@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { buildServer } from '../api/server.ts'
 import type { Database } from '../db/database.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../problem.ts'
 
 /** Together the ten seconds after which supervisors lose their patience. */
 const MOST_FOR_REQUESTS_MS = 9_500

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { ReadStream } from 'node:tty'
-import { Problem } from './problem.ts'
+import { Problem } from '../problem.ts'
 
 const FEWEST = 8
 /** Signing in takes no longer one. */

@@ -1,5 +1,5 @@
 import { predefinedPermissions } from '../../domain/predefined-permissions.ts'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
 import type { StoreSeed } from './shape.ts'
 
 /** What every store has before a seed adds to it. */

@@ -1,5 +1,5 @@
 import { Refused } from '../../domain/errors.ts'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
 import { sentenceFor } from '../refusals.ts'
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Ajv, type ErrorObject } from 'ajv'
 import { default as addFormats } from 'ajv-formats'
 import { parse } from 'yaml'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
 import { Seed } from './shape.ts'
 
 const named = {
