@@ -35,19 +35,17 @@ const changedCompany = (ids: Ids) => ({
   extraFields: valued(ids.companyField),
 })
 
-const newUser = (ids: Ids, nth: number) => ({
-  ...person(ids, nth),
-  companyId: ids.companyId,
-  companyRoleId: ids.roleId,
-  originChannelId: ids.channelId,
-  channelIds: channelIds(ids),
-  extraFields: valued(ids.userField),
-})
-
 const newSuperAdmin = (ids: Ids, nth: number) => ({
   ...person(ids, nth),
   originChannelId: ids.channelId,
   channelIds: channelIds(ids),
+})
+
+const newUser = (ids: Ids, nth: number) => ({
+  ...newSuperAdmin(ids, nth),
+  companyId: ids.companyId,
+  companyRoleId: ids.roleId,
+  extraFields: valued(ids.userField),
 })
 
 const newAddress = (ids: Ids) => ({
@@ -99,7 +97,13 @@ export const v3: Calls = {
   },
   'POST /api/v3/io/customer-groups/{customerGroupId}/companies': {
     settings: dependent,
-    body: (ids, nth) => ({ ...company, ...admin(another(nth).email), catalogId: ids.priceListId }),
+    // The admin has no names here, and so those of the customer who has the email.
+    body: ({ guestEmail, priceListId }) => ({
+      ...company,
+      adminEmail: guestEmail,
+      adminPhoneNumber: '555-3001',
+      catalogId: priceListId,
+    }),
   },
   'GET /api/v3/io/companies/permissions': {},
   'POST /api/v3/io/companies/permissions': { body: (_, nth) => permission(nth) },
@@ -165,11 +169,7 @@ export const v3: Calls = {
   },
   'GET /api/v3/io/super-admins/info/{superAdminId}': {},
   'PUT /api/v3/io/super-admins/info/{superAdminId}': {
-    body: (ids) => ({
-      firstName: 'Renamed',
-      channelIds: channelIds(ids),
-      extraFields: valued(ids.userField),
-    }),
+    body: (ids) => ({ channelIds: channelIds(ids), extraFields: valued(ids.userField) }),
   },
   'GET /api/v3/io/super-admins/companies': {},
   'GET /api/v3/io/super-admins/{superAdminId}/companies': {},

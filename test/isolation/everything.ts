@@ -4,6 +4,7 @@ import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { type Settings, updateSettings } from '../../src/domain/settings.ts'
 import { createChannel } from '../../src/domain/store-channels.ts'
+import { createCustomer } from '../../src/domain/store-customers.ts'
 import { createCustomerJwt } from '../../src/domain/storefront-tokens.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { createSystemRole } from '../../src/domain/system-roles.ts'
@@ -149,10 +150,12 @@ async function theBuyers(writer: Writer, { word, channelId }: Own, { companyId }
   const uuid = `uuid of ${word}`
   const extraFields = [{ fieldName: userField, fieldValue: `${word} 12` }]
   const user = await aUser(writer, companyId, { ...named('ann'), uuid, extraFields })
-  const second = await aUser(writer, companyId, named('ben'))
+  await aUser(writer, companyId, named('ben'))
   const superAdmin = await aSuperAdmin(writer, { ...named('sue'), uuid })
   const secondSuperAdmin = await aSuperAdmin(writer, named('sam'))
   await changeCompaniesOfSuperAdmin(writer, superAdmin.id, [{ companyId, assigned: true }])
+  const guest = { ...named('gus'), phone: '' }
+  await createCustomer(writer, guest)
   const externalId = `external id of ${word}`
   const addressId = await anAddress(writer, companyId, {
     ...named('ann'),
@@ -167,8 +170,8 @@ async function theBuyers(writer: Writer, { word, channelId }: Own, { companyId }
     userId: user.id,
     customerId: user.customer_id,
     email: user.email,
+    guestEmail: guest.email,
     uuid,
-    secondEmail: second.email,
     superAdminId: superAdmin.id,
     secondSuperAdminId: secondSuperAdmin.id,
     addressId,
