@@ -27,7 +27,7 @@ export function startPart(core: number, file: string, ...args: string[]): ChildP
 
 /** The command line of Roster, as a person starts it. */
 export function startRoster(args: string[], env: Record<string, string> = {}): ChildProcess {
-  const main = join(import.meta.dirname, '../src/cli/main.ts')
+  const main = join(import.meta.dirname, '../src/cli/checkout.js')
   return start(SERVER_CORE, [main, ...args], ['ignore', 'ignore', 'inherit'], env)
 }
 
