@@ -33,7 +33,7 @@ function parsed(name: string, text: string): unknown {
 }
 
 function checked(name: string, value: unknown): Seed {
-  const ajv = new Ajv({ allowUnionTypes: true })
+  const ajv = new Ajv({ allowUnionTypes: true, meta: false, validateSchema: false })
   addFormats.default(ajv, ['email'])
   const isSeed = ajv.compile<Seed>(Seed)
   if (isSeed(value)) return value
