@@ -33,7 +33,9 @@ test('a text that cannot be kept is refused by name, also in a key that nobody k
   for (const escaped of ['\\u0000', '\\ud800', '\\uDfff', 'a\\udc00\\ud800b']) {
     expect(await putRaw(app, url, `{"firstName":"${escaped}"}`)).toEqual(refused('firstName'))
     expect(await putRaw(app, url, `{"note":{"deep":["${escaped}"]}}`)).toEqual(refused('deep'))
-    expect(await putRaw(app, v3.written, `[{"companyId":"${escaped}"}]`)).toEqual(parameterError(text))
+    expect(await putRaw(app, v3.written, `[{"companyId":"${escaped}"}]`)).toEqual(
+      parameterError(`company_id: ${text}`),
+    )
   }
 })
 
