@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../src/db/database.ts'
+import { byCommand } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { aCompany, aSalesPerson } from './builders.ts'
 import { freshDatabase, NOW } from './databases.ts'
@@ -49,7 +50,7 @@ async function prepare(url: string): Promise<Client[]> {
   ending.defer(() => database.close())
   const { store_id: storeId } = await getStore(database.db, 'demo1234')
   return await database.transaction(async (db) => {
-    const writer = { db, storeId, now: NOW }
+    const writer = { db, storeId, now: NOW, ...byCommand }
     const clients: Client[] = []
     for (let number = 1; number <= CLIENTS; number += 1) {
       const name = `client${number}`

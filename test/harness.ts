@@ -7,7 +7,7 @@ import { test as base } from 'vitest'
 import type { Context } from '../src/api/operation.ts'
 import { buildServer } from '../src/api/server.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
-import type { Writer } from '../src/domain/scope.ts'
+import { byCommand, type Writer } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { freshDatabase, NOW } from './databases.ts'
 import { holdToDocument } from './documented.ts'
@@ -66,7 +66,7 @@ function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: 
   async function arrange<T>(work: (writer: Writer) => Promise<T>, storeHash = 'demo1234'): Promise<T> {
     const { store_id: storeId } = await getStore(database.db, storeHash)
     return database.transaction(async (db) => {
-      const value = await work({ db, storeId, now: clock.now })
+      const value = await work({ db, storeId, now: clock.now, ...byCommand })
       await db.deleteFrom('outbox').execute()
       return value
     })

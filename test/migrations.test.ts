@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import { test as base, expect } from 'vitest'
 import { openDatabase } from '../src/db/database.ts'
 import { UnusableDatabase } from '../src/db/errors.ts'
+import { migrations } from '../src/db/migrations/index.ts'
 import { version } from '../src/version.ts'
 import { emptyDatabase } from './databases.ts'
+
+const names = migrations.map(({ name }) => name)
 
 const test = base.extend<{ url: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
@@ -20,7 +23,7 @@ test('opening an empty database runs every migration, and opening it again runs 
   const second = await openDatabase(url)
   await second.close()
 
-  expect(first.migrated).toEqual(['0001-people-and-access'])
+  expect(first.migrated).toEqual(names)
   expect(second.migrated).toEqual([])
 })
 
@@ -29,7 +32,7 @@ test('of many who open an empty database at once, one migrates it and all can us
 
   const stores = await Promise.all(databases.map(({ db }) => db.selectFrom('store').selectAll().execute()))
   for (const database of databases) await database.close()
-  expect(databases.flatMap(({ migrated }) => migrated)).toEqual(['0001-people-and-access'])
+  expect(databases.flatMap(({ migrated }) => migrated)).toEqual(names)
   expect(stores).toEqual([[], [], [], []])
 })
 
@@ -46,6 +49,6 @@ test('a database that a later Roster has migrated is refused with the version it
   expect(refused).toHaveProperty(
     'message',
     `The database was migrated by Roster 9.8.7 to schema 1000, and this is Roster ${version}, ` +
-      'which knows schema 1: start Roster 9.8.7 or later.',
+      `which knows schema ${migrations.length}: start Roster 9.8.7 or later.`,
   )
 })

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { JWTPayload } from 'jose'
 import { decodeJwt } from 'jose/jwt/decode'
+import type { Actor } from '../domain/scope.ts'
 import { findToken, type Token } from '../domain/tokens.ts'
 import { HttpFailure } from './failure.ts'
 import type { Context } from './operation.ts'
@@ -9,6 +10,7 @@ import type { Context } from './operation.ts'
 export interface Caller {
   storeId: number
   tokenId: number
+  actor: Actor
   may: { read: boolean; write: boolean; control: boolean }
 }
 
@@ -70,8 +72,10 @@ function claimsOf(jwt: string): JWTPayload {
   }
 }
 
-function toCaller({ storeId, tokenId, scopes }: Token): Caller {
+function toCaller({ storeId, tokenId, scopes, systemUserId }: Token): Caller {
   const write = scopes.includes('b2b')
   const read = write || scopes.includes('b2b_read_only')
-  return { storeId, tokenId, may: { read, write, control: scopes.includes('control') } }
+  const onBehalfOf = systemUserId === null ? null : (`system_user:${systemUserId}` as const)
+  const actor: Actor = { name: `token:${tokenId}`, onBehalfOf }
+  return { storeId, tokenId, actor, may: { read, write, control: scopes.includes('control') } }
 }

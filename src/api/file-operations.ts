@@ -2,7 +2,7 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { findFile, removeFiles } from '../attachment-files.ts'
 import { refuse } from '../domain/errors.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
-import { type Declaration, type Input, inputOf, type Operation } from './operation.ts'
+import { type Declaration, type Input, inputOf, type Operation, writerOf } from './operation.ts'
 import { receiveFile, type SentFile } from './upload.ts'
 
 type FileDeclaration<P extends TObject, R extends TSchema> = Declaration<P, TObject, TSchema, TSchema, R>
@@ -24,11 +24,14 @@ export function upload<P extends TObject, R extends TSchema>({
     ...declaration,
     access: 'write',
     form: Type.Object({ [field]: Type.String({ format: 'binary' }) }),
-    async run({ database, files, now }, storeId, request) {
+    async run(context, storeId, request) {
+      const { database, files } = context
       const file = await receiveFile(request, files, field)
       const input: FileInput<P> = inputOf(request)
       try {
-        return await database.transaction((db) => handle({ db, storeId, now: now() }, { ...input, file }))
+        return await database.transaction((db) =>
+          handle(writerOf(context, storeId, request, db), { ...input, file }),
+        )
       } catch (thrown) {
         await removeFiles(files, [file.id])
         throw thrown
@@ -50,9 +53,10 @@ export function deletion<P extends TObject, R extends TSchema>({
   return {
     ...declaration,
     access: 'write',
-    async run({ database, files, now }, storeId, request) {
+    async run(context, storeId, request) {
+      const { database, files } = context
       const { reply, attachmentIds } = await database.transaction((db) =>
-        handle({ db, storeId, now: now() }, inputOf(request)),
+        handle(writerOf(context, storeId, request, db), inputOf(request)),
       )
       try {
         await removeFiles(files, attachmentIds)

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Database } from '../db/database.ts'
-import type { UnixSeconds } from '../db/schema.ts'
-import type { Reader, Writer } from '../domain/scope.ts'
+import type { Tx, UnixSeconds } from '../db/schema.ts'
+import { byRoster, type Reader, type Writer } from '../domain/scope.ts'
 import type { Answer, Words } from './failure.ts'
 
 /** What the server stands on. Tests make one with their own database and clock. */
@@ -21,6 +21,7 @@ export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema, 
   headers: Static<H>
   /** Where the caller has reached this server, as `https://roster.example`. */
   origin: string
+  requestId: string
 }
 
 export interface Declaration<
@@ -98,8 +99,10 @@ export function write<
   return {
     ...declaration,
     access: 'write',
-    run: ({ database, now }, storeId, request) =>
-      database.transaction((db) => declaration.handle({ db, storeId, now: now() }, inputOf(request))),
+    run: (context, storeId, request) =>
+      context.database.transaction((db) =>
+        declaration.handle(writerOf(context, storeId, request, db), inputOf(request)),
+      ),
   }
 }
 
@@ -124,9 +127,9 @@ export function batch<
   return {
     ...declaration,
     access: 'write',
-    async run({ database, now }, storeId, request, reply) {
-      const outcome = await database.transaction((db) =>
-        declaration.handle({ db, storeId, now: now() }, inputOf(request)),
+    async run(context, storeId, request, reply) {
+      const outcome = await context.database.transaction((db) =>
+        declaration.handle(writerOf(context, storeId, request, db), inputOf(request)),
       )
       if ('value' in outcome) return outcome.value
       reply.code(outcome.answer.status)
@@ -150,10 +153,15 @@ export function open<
   }
 }
 
+/** The scope of what a request changes. */
+export function writerOf({ now }: Context, storeId: number, { caller, id }: FastifyRequest, db: Tx): Writer {
+  return { db, storeId, now: now(), actor: caller?.actor ?? byRoster.actor, requestId: id }
+}
+
 // Safe because Fastify has validated each part against the very schema that its type comes from.
 export function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema>(
   request: FastifyRequest,
 ): Input<P, Q, B, H> {
-  const { params, query, body, headers, protocol, host } = request
-  return { params, query, body, headers, origin: `${protocol}://${host}` } as Input<P, Q, B, H>
+  const { params, query, body, headers, protocol, host, id } = request
+  return { params, query, body, headers, origin: `${protocol}://${host}`, requestId: id } as Input<P, Q, B, H>
 }

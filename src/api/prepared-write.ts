@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Writer } from '../domain/scope.ts'
-import { type Declaration, type Input, inputOf, type Operation } from './operation.ts'
+import { type Declaration, type Input, inputOf, type Operation, writerOf } from './operation.ts'
 
 /**
  * As `write`, with something that takes long, such as hashing a password: `prepare` does it before the transaction
@@ -22,10 +22,12 @@ export function preparedWrite<
   return {
     ...declaration,
     access: 'write',
-    async run({ database, now }, storeId, request) {
+    async run(context, storeId, request) {
       const input = inputOf<P, Q, B, H>(request)
       const prepared = await declaration.prepare(input)
-      return database.transaction((db) => declaration.handle({ db, storeId, now: now() }, input, prepared))
+      return context.database.transaction((db) =>
+        declaration.handle(writerOf(context, storeId, request, db), input, prepared),
+      )
     },
   }
 }

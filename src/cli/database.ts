@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
 import type { OpenDatabase } from '../db/database.ts'
-import type { Reader, Writer } from '../domain/scope.ts'
+import { byCommand, type Reader, type Writer } from '../domain/scope.ts'
 import { getStore } from '../domain/stores.ts'
 import { Problem } from '../problem.ts'
 import { now } from './clock.ts'
@@ -46,7 +46,7 @@ export function writeStore<T>(storeHash: string, work: (writer: Writer) => Promi
   return withDatabase((database) =>
     database.transaction(async (db) => {
       const { store_id: storeId } = await getStore(db, storeHash)
-      return work({ db, storeId, now: now() })
+      return work({ db, storeId, now: now(), ...byCommand })
     }),
   )
 }

@@ -62,12 +62,12 @@ export async function record<E extends keyof Events>(
   await recordEach(writer, event, [payload])
 }
 
-/** Engines limit the parameters of a statement, and a row has four. */
-const MOST_ROWS = 5000
+/** Engines limit the parameters of a statement, and a row has twelve. */
+const MOST_ROWS = 2000
 
 /** As `record`, with one statement for thousands of events of a kind. */
 export async function recordEach<E extends keyof Events>(
-  { db, storeId, now }: Writer,
+  { db, storeId, now, actor, requestId }: Writer,
   event: E,
   payloads: readonly Events[E][],
 ): Promise<void> {
@@ -77,7 +77,31 @@ export async function recordEach<E extends keyof Events>(
       event,
       payload: JSON.stringify(payload),
       created_at: now,
+      actor: actor.name,
+      on_behalf_of: actor.onBehalfOf,
+      request_id: requestId,
+      changes: null,
+      ...subjectsOf(payload),
     }))
     await db.insertInto('outbox').values(rows).execute()
+  }
+}
+
+interface Subjects {
+  companyId?: number
+  userId?: number
+  superAdminId?: number
+  salesStaffId?: number
+  systemUserId?: number
+  [other: string]: unknown
+}
+
+/** Whom an event is found by. */
+function subjectsOf({ companyId, userId, superAdminId, salesStaffId, systemUserId }: Subjects) {
+  return {
+    company_id: companyId ?? null,
+    user_id: userId ?? null,
+    super_admin_id: superAdminId ?? null,
+    sales_staff_id: salesStaffId ?? systemUserId ?? null,
   }
 }

@@ -11,4 +11,23 @@ export interface Reader {
 /** What a write needs: a reader whose database is an open transaction. */
 export interface Writer extends Reader {
   db: Tx
+  /** Who changes something. */
+  actor: Actor
+  /** The request that they sent; null for one who sent none. */
+  requestId: string | null
 }
+
+/** `command` is the command line, `roster` the server by itself. */
+type ActorName = `${'token' | 'system_user' | 'customer'}:${number}` | 'command' | 'roster'
+
+export interface Actor {
+  name: ActorName
+  /** Whom a token was given to by signing in. */
+  onBehalfOf: ActorName | null
+}
+
+/** What a `Writer` of the command line has beyond a `Reader`. */
+export const byCommand = { actor: { name: 'command', onBehalfOf: null }, requestId: null } as const
+
+/** And that of what the server does by itself. */
+export const byRoster = { actor: { name: 'roster', onBehalfOf: null }, requestId: null } as const

@@ -3,7 +3,7 @@ import type { Db, Store, Tx, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { createPredefinedRoles } from './predefined-roles.ts'
-import type { Reader, Writer } from './scope.ts'
+import { byCommand, type Reader, type Writer } from './scope.ts'
 import { createPredefinedSystemRoles } from './system-roles.ts'
 
 export async function findStore(db: Db, storeHash: string): Promise<Store | undefined> {
@@ -47,7 +47,7 @@ export async function createStore(
     .returning('store_id')
     .executeTakeFirst()
   if (!created) return refuse({ code: 'store_exists', storeHash })
-  const writer: Writer = { db, storeId: created.store_id, now }
+  const writer: Writer = { db, storeId: created.store_id, now, ...byCommand }
   await createPredefinedRoles(writer)
   await createPredefinedSystemRoles(writer)
   await record(writer, 'store.created', { storeHash })

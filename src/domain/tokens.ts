@@ -15,6 +15,8 @@ export interface Token {
   tokenId: number
   storeId: number
   scopes: readonly string[]
+  /** Who signed in for it. */
+  systemUserId: number | null
 }
 
 interface PresentedToken {
@@ -40,7 +42,7 @@ const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: 
   db
     .selectFrom('token')
     .innerJoin('store', 'store.store_id', 'token.store_id')
-    .select(['token.id', 'token.store_id', 'token.scopes', 'token.expires_at'])
+    .select(['token.id', 'token.store_id', 'token.scopes', 'token.expires_at', 'token.system_user_id'])
     .where('store.store_hash', '=', value('storeHash'))
     .where('token.kind', '=', value('kind'))
     .where('token.token_hash', '=', value('tokenHash'))
@@ -55,7 +57,12 @@ export async function findToken(
 ): Promise<Token | undefined> {
   const row = await byHash.first(db, { kind, storeHash, tokenHash: hashOf(value) })
   if (!row || (row.expires_at !== null && row.expires_at <= now)) return undefined
-  return { tokenId: row.id, storeId: row.store_id, scopes: row.scopes.split(' ') }
+  return {
+    tokenId: row.id,
+    storeId: row.store_id,
+    scopes: row.scopes.split(' '),
+    systemUserId: row.system_user_id,
+  }
 }
 
 /**

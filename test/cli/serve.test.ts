@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { buildServer } from '../../src/api/server.ts'
 import { listen, stopServing } from '../../src/cli/listen.ts'
+import { migrations } from '../../src/db/migrations/index.ts'
 import { NOW } from '../databases.ts'
 import { fromReader } from '../harness.ts'
 import { roster, test, testEmpty } from './roster.ts'
@@ -30,7 +31,7 @@ testEmpty('serve makes its tables, logs JSON and stops when asked', async ({ ser
     {
       level: 'info',
       time,
-      migrated: ['0001-people-and-access'],
+      migrated: migrations.map(({ name }) => name),
       msg: `Roster is ready on ${address}`,
     },
     { level: 'info', time, signal: 'SIGTERM', msg: 'Roster stops after the requests under way' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test as base, expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { UnusableDatabase } from '../../src/db/errors.ts'
+import { migrations } from '../../src/db/migrations/index.ts'
 import { emptyDatabase } from '../databases.ts'
 import { asAdministrator, execute, nameIn } from './administrator.ts'
 
@@ -73,7 +74,7 @@ test('of many who find the tables behind at once, one brings them up to date', a
   const databases = await Promise.all(Array.from({ length: 12 }, () => openDatabase(url)))
 
   for (const database of databases) await database.close()
-  expect(databases.flatMap(({ migrated }) => migrated)).toEqual(['0001-people-and-access'])
+  expect(databases.flatMap(({ migrated }) => migrated)).toEqual(migrations.map(({ name }) => name))
 })
 
 /** The sentence with which opening the database at `url` is refused. */

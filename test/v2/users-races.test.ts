@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { Refused } from '../../src/domain/errors.ts'
+import { byCommand } from '../../src/domain/scope.ts'
 import { createSuperAdmin } from '../../src/domain/super-admins.ts'
 import { aCompany, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
@@ -53,7 +54,10 @@ test('of a caller who wants an email for a user and one for a super admin, exact
     const [user, superAdmin] = await Promise.allSettled([
       app.send('POST', usersOf(companyId), input),
       app.database.transaction((db) =>
-        createSuperAdmin({ db, storeId, now: app.clock.now }, { ...input, email: input.email.toUpperCase() }),
+        createSuperAdmin(
+          { db, storeId, now: app.clock.now, ...byCommand },
+          { ...input, email: input.email.toUpperCase() },
+        ),
       ),
     ])
 

@@ -5,6 +5,7 @@ import {
   revokeBackendToken,
   signIn,
 } from '../../domain/backend-tokens.ts'
+import type { Actor } from '../../domain/scope.ts'
 import { Email, Id, Name, paging, Text, toPage } from '../fields.ts'
 import { type Operation, open, read, write } from '../operation.ts'
 import { List, list, Success, success } from './envelope.ts'
@@ -22,10 +23,12 @@ const create = open({
     name: Text,
   }),
   reply: Success(Type.Object({ name: Type.String(), token: Type.String() })),
-  async handle({ database, now }, { body: { name, ...login } }) {
+  async handle({ database, now }, { body: { name, ...login }, requestId }) {
     const signedIn = await signIn(database.db, now(), login)
+    const { storeId, systemUserId } = signedIn
+    const actor: Actor = { name: `system_user:${systemUserId}`, onBehalfOf: null }
     await database.transaction((db) =>
-      createBackendToken({ db, storeId: signedIn.storeId, now: now() }, signedIn, name),
+      createBackendToken({ db, storeId, now: now(), actor, requestId }, signedIn, name),
     )
     return success({ name, token: signedIn.value })
   },

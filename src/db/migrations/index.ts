@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { peopleAndAccess } from './0001-people-and-access.ts'
+import { eventLog } from './0002-event-log.ts'
 
 /** In the order they run. One that has landed is never edited or moved. */
-export const migrations: readonly Migration[] = [peopleAndAccess]
+export const migrations: readonly Migration[] = [peopleAndAccess, eventLog]

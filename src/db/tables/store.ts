@@ -8,6 +8,8 @@ export interface StoreTable {
   /** Signs the store's JWTs; base64url of 256 random bits. */
   signing_secret: string
   created_at: UnixSeconds
+  /** Every event after this second is in the outbox, with what changed; 0 when that is all since the store was made. */
+  events_whole_since: Generated<number>
 }
 
 export interface SettingTable {
@@ -120,4 +122,15 @@ export interface OutboxTable {
   /** JSON. */
   payload: string
   created_at: UnixSeconds
+  /** Who did it, as `token:3`. */
+  actor: string
+  on_behalf_of: string | null
+  request_id: string | null
+  /** JSON of the fields that changed, before and after; null for an event from before these were kept. */
+  changes: string | null
+  company_id: number | null
+  user_id: number | null
+  super_admin_id: number | null
+  /** Also any other system user. */
+  sales_staff_id: number | null
 }
