@@ -9,20 +9,14 @@ import type { Writer } from './scope.ts'
  */
 export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Promise<void> {
   const { db, storeId } = writer
+  await seal(writer, superAdminId)
   const ended = await db
     .deleteFrom('super_admin_company')
     .where('store_id', '=', storeId)
     .where('super_admin_id', '=', superAdminId)
     .returning('company_id')
     .execute()
-  const deleted = await db
-    .deleteFrom('b2b_user')
-    .where('store_id', '=', storeId)
-    .where('id', '=', superAdminId)
-    .where('company_id', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!deleted) refuse({ code: 'super_admin_not_found', superAdminId })
+  await db.deleteFrom('b2b_user').where('store_id', '=', storeId).where('id', '=', superAdminId).execute()
   const companyIds = ended.map((row) => row.company_id).toSorted((a, b) => a - b)
   await recordEach(
     writer,
@@ -30,4 +24,20 @@ export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Pr
     companyIds.map((companyId) => ({ superAdminId, companyId })),
   )
   await record(writer, 'super_admin.deleted', { superAdminId })
+}
+
+/**
+ * Waits for who assigns the super admin at this moment, and makes everybody after them wait, so that all assignments are
+ * there to be ended. On PostgreSQL only the change of a unique key waits for those who refer to its row.
+ */
+async function seal({ db, storeId }: Writer, superAdminId: number): Promise<void> {
+  const sealed = await db
+    .updateTable('b2b_user')
+    .set({ email_key: `deleted ${superAdminId}` })
+    .where('store_id', '=', storeId)
+    .where('id', '=', superAdminId)
+    .where('company_id', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!sealed) refuse({ code: 'super_admin_not_found', superAdminId })
 }

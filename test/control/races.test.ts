@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
 import { upsertCustomer } from '../../src/domain/customers.ts'
 import { createSystemRole } from '../../src/domain/system-roles.ts'
-import { aCompany, aSalesPerson } from '../builders.ts'
+import { aCompany, aSalesPerson, aSuperAdmin } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 import { base } from './replies.ts'
 
@@ -171,3 +171,35 @@ test('two who want one email at once do not both get it', async ({ app }) => {
     expect(asCustomers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409])
   }
 })
+
+test('whoever is assigned while they are deleted is told of as unassigned too', async ({ app }) => {
+  const companyIds = await app.arrange(async (writer) => {
+    const companies: number[] = []
+    for (const _ of FEW) companies.push(await aCompany(writer))
+    return companies
+  })
+
+  for (const round of ROUNDS) {
+    const sue = await app.arrange((writer) => aSuperAdmin(writer, { email: `sue${round}@demo.example` }))
+    const [replies, deleted] = await together(
+      round,
+      () => Promise.all(companyIds.map((companyId) => appoint(app, companyId, sue.id))),
+      () => app.send('DELETE', `${base}/super-admins/${sue.id}`),
+    )
+
+    expect(deleted.status).toBe(200)
+    const begun = companyIds.filter((_, place) => replies[place]?.status === 200)
+    const told = (event: string) =>
+      expect.arrayContaining(begun.map((companyId) => ({ event, superAdminId: sue.id, companyId })))
+    const events = await app.events()
+    expect(events).toEqual(told('super_admin.assigned'))
+    expect(events).toEqual(told('super_admin.unassigned'))
+    expect(events).toHaveLength(2 * begun.length + 1)
+    expect(events.at(-1)).toEqual({ event: 'super_admin.deleted', superAdminId: sue.id })
+  }
+})
+
+const appoint = (app: App, companyId: number, superAdminId: number) =>
+  app.send('PUT', `/api/v3/io/companies/${companyId}/super-admins`, {
+    superAdmins: [{ superAdminId, isAssigned: true }],
+  })
