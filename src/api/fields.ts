@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Page } from '../db/paging.ts'
+import { NOT_BLANK } from './invalid.ts'
 
 /** Numbers of an id, a time or an offset: whole, and exact in JavaScript. */
 const MOST = Number.MAX_SAFE_INTEGER
@@ -11,8 +12,9 @@ export const AnyId = Type.Union([Id, Type.String({ pattern: '^\\d{1,15}$' })])
 /** Unix seconds. */
 export const Seconds = Type.Integer({ minimum: 0, maximum: MOST })
 export const Text = Type.String({ maxLength: 255 })
-/** A text that must not be empty. */
-export const Name = Type.String({ minLength: 1, maxLength: 255 })
+/** A text that says something: blanks alone do not. */
+export const filled = (maxLength: number) => Type.String({ pattern: NOT_BLANK, maxLength })
+export const Name = filled(255)
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 /** Lists carry this as a text; it adds `extraFields` to each item. */
 export const Switch = Type.Union([Type.Literal('0'), Type.Literal('1')], { type: 'string' })

@@ -20,6 +20,9 @@ export interface Issue {
   expected: string
 }
 
+/** The pattern of a text that blanks alone do not make. */
+export const NOT_BLANK = '\\S'
+
 /** The request is not of the shape that the operation takes. */
 export class Invalid extends Error {
   override name = 'Invalid'
@@ -73,6 +76,7 @@ function toIssue(
   if (keyword === 'required') {
     return { part, path: [...path, String(params['missingProperty'])], problem: 'required', expected: '' }
   }
+  if (params['pattern'] === NOT_BLANK) return { part, path, problem: 'tooShort', expected: '1' }
   if (keyword === 'enum') return { part, path, problem: 'choice', expected: shown(data) }
   const expected = String(params['type'] ?? params['limit'] ?? params['format'] ?? '')
   return { part, path, problem: problems[keyword] ?? 'type', expected }

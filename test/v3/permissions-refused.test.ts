@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { aPermission } from '../builders.ts'
 import { type App, fromReader, test } from '../harness.ts'
 import { notFound, permissionsUrl, permissionUrl, refused, rowsOf } from './role-replies.ts'
+import { parameterError } from './super-admin-replies.ts'
 
 const body = { name: 'Read reports', code: 'read_reports', description: 'Sees reports', moduleName: 'report' }
 const codeTaken = refused('The permission code already exists.')
@@ -63,7 +64,7 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
   const attempts: [unknown, string][] = [
     [{}, 'The name is required.'],
     [{ ...body, name: '' }, 'The name is required.'],
-    [{ ...body, name: null }, 'The name is not valid: Not a valid string.'],
+    [{ ...body, name: null }, 'The name may not be null.'],
     [
       { ...body, name: 'n'.repeat(201) },
       'The name is not valid: Ensure this field has no more than 200 characters.',
@@ -82,18 +83,20 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
       { ...body, code: 'c'.repeat(51) },
       'The code is not valid: Ensure this field has no more than 50 characters.',
     ],
-    [{ ...body, moduleName: null }, 'The module name is not valid: Not a valid string.'],
+    [{ ...body, moduleName: null }, 'The module name may not be null.'],
     [
       { ...body, moduleName: 'm'.repeat(51) },
       'The module name is not valid: Ensure this field has no more than 50 characters.',
     ],
-    [[body], 'The request body must be an object.'],
   ]
 
   for (const [attempt, message] of attempts) {
     expect(await app.send('POST', permissionsUrl, attempt)).toEqual(refused(message))
     expect(await app.send('PUT', permissionUrl(id), attempt)).toEqual(refused(message))
   }
+  const notObject = parameterError('Invalid data. Expected an object.')
+  expect(await app.send('POST', permissionsUrl, [body])).toEqual(notObject)
+  expect(await app.send('PUT', permissionUrl(id), [body])).toEqual(notObject)
   const unreadable = refused('The permission id is not valid: A valid integer is required.')
   expect(await app.send('PUT', permissionUrl('first'), body)).toEqual(unreadable)
   expect(await app.send('DELETE', permissionUrl('first'))).toEqual(unreadable)

@@ -4,6 +4,7 @@ import { predefinedPermissions } from '../../src/domain/predefined-permissions.t
 import { aPermission, aRole } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 import { refused, rolesUrl, roleUrl, rowsOf } from './role-replies.ts'
+import { parameterError } from './super-admin-replies.ts'
 
 const LEVELS = [1, 2, 3] as const
 
@@ -119,13 +120,13 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
   const attempts: [unknown, string][] = [
     [{ permissions: [] }, 'The name is required.'],
     [{ name: '', permissions: [] }, 'The name is required.'],
-    [{ name: null, permissions: [] }, 'The name is not valid: Not a valid string.'],
+    [{ name: null, permissions: [] }, 'The name may not be null.'],
     [
       { name: 'n'.repeat(201), permissions: [] },
       'The name is not valid: Ensure this field has no more than 200 characters.',
     ],
     [{ name: 'Other' }, 'The permissions is required.'],
-    [{ name: 'Other', permissions: null }, 'The permissions is not valid: Expected a list of items.'],
+    [{ name: 'Other', permissions: null }, 'The permissions may not be null.'],
     [
       { name: 'Other', permissions: ['get_orders'] },
       'The permissions is not valid: Invalid data. Expected a dictionary.',
@@ -136,7 +137,6 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
       { name: 'Other', permissions: [{ code: 'get_orders', permissionLevel: '1' }] },
       'The permission level is not valid: A valid integer is required.',
     ],
-    [[], 'The request body must be an object.'],
   ]
 
   for (const [attempt, message] of attempts) {
@@ -150,6 +150,9 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
     })
     expect(reply).toEqual(refused(expect.stringMatching(/^The permission level is not valid: /)))
   }
+  const notObject = parameterError('Invalid data. Expected an object.')
+  expect(await app.send('POST', rolesUrl, [])).toEqual(notObject)
+  expect(await app.send('PUT', roleUrl(id), [])).toEqual(notObject)
   const unreadable = refused('The role id is not valid: A valid integer is required.')
   for (const method of ['GET', 'PUT', 'DELETE'] as const) {
     const sent = method === 'PUT' ? granting([]) : undefined

@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox'
 import type { CompanyChanges } from '../../domain/company-changes.ts'
 import type { ConvertedCompany } from '../../domain/company-conversion.ts'
-import { AnyId, Email, ExtraFields, Id, Name, Text } from '../fields.ts'
+import { AnyId, Email, ExtraFields, filled, Id, Name, Text } from '../fields.ts'
 import { welcome } from './user-bodies.ts'
 
 const short = (maxLength: number) => Type.String({ maxLength })
-const filled = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 
 const CompanyName = filled(200)
 const CompanyEmail = Type.String({ format: 'email', maxLength: 200 })

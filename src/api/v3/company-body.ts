@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { CompanyChanges } from '../../domain/company-changes.ts'
 import type { CompanyWithAdmin } from '../../domain/company-creation.ts'
-import { ExtraFields, Id, Text } from '../fields.ts'
+import { ExtraFields, filled, Id, Text } from '../fields.ts'
 
 const short = (maxLength: number) => Type.String({ maxLength })
-const filled = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const email = (maxLength: number) => Type.String({ format: 'email', minLength: 1, maxLength })
 
 const address = {

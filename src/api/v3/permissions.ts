@@ -7,7 +7,7 @@ import {
   type NewPermission,
   updatePermission,
 } from '../../domain/permissions.ts'
-import { Id, Text } from '../fields.ts'
+import { filled, Id, Text } from '../fields.ts'
 import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { Success, success } from './envelope.ts'
@@ -25,9 +25,9 @@ const PermissionReply = Type.Object({
 })
 
 const PermissionBody = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 200 }),
+  name: filled(200),
   description: Type.String({ maxLength: 512 }),
-  code: Type.String({ minLength: 1, maxLength: 50 }),
+  code: filled(50),
   moduleName: Type.Optional(Type.String({ maxLength: 50 })),
 })
 

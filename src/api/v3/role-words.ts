@@ -1,11 +1,11 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { invalidSentence } from './company-words.ts'
+import { companyWords } from './company-words.ts'
 import { refusal } from './envelope.ts'
 
 /** Roles and permissions refuse as companies do: in one sentence, which is the message. */
-export const roleWords: Partial<Words> = {
-  invalid: (issues) => refusal(422, invalidSentence(issues)),
+export const roleWords: Words = {
+  invalid: companyWords.invalid,
   refused,
 }
 

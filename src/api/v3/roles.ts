@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { Role } from '../../db/schema.ts'
 import { getRole, listRoles, type RoleRecord } from '../../domain/role-records.ts'
 import { createRole, deleteRole, type NewRole, updateRole } from '../../domain/roles.ts'
-import { Id, paging, Text, toPage } from '../fields.ts'
+import { filled, Id, paging, Text, toPage } from '../fields.ts'
 import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { List, list, Success, success } from './envelope.ts'
@@ -27,7 +27,7 @@ const Full = Type.Object({
 })
 
 const RoleBody = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 200 }),
+  name: filled(200),
   permissions: Type.Array(
     Type.Object({ code: Text, permissionLevel: Type.Enum([1, 2, 3], { type: 'integer' }) }),
   ),
