@@ -8,6 +8,8 @@ export interface Config {
   databaseUrl: string | undefined
   /** The folder for attachments. */
   files: string | undefined
+  /** Where callers reach the server, without a slash at the end. */
+  publicUrl: string | undefined
   host: string
   port: number
   logLevel: LogLevel | undefined
@@ -20,6 +22,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     databaseUrl: readDatabaseUrl(env['ROSTER_DATABASE_URL']),
     files: env['ROSTER_FILES'] || undefined,
+    publicUrl: readPublicUrl(env['ROSTER_PUBLIC_URL']),
     host: env['ROSTER_HOST'] || '127.0.0.1',
     port: readPort(env['ROSTER_PORT']),
     logLevel: readLogLevel(env['ROSTER_LOG_LEVEL']),
@@ -37,6 +40,14 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
     'ROSTER_DATABASE_URL must be sqlite: and the path of a file, or postgres://user:password@host/database ' +
       'with special characters percent-encoded.',
   )
+}
+
+function readPublicUrl(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  const url = URL.parse(value)
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
+  if (isPlain) return url.href.replace(/\/+$/, '')
+  throw new Problem(`ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "${value}".`)
 }
 
 function readPort(value: string | undefined): number {

@@ -27,7 +27,7 @@ export function upload<P extends TObject, R extends TSchema>({
     async run(context, storeId, request) {
       const { database, files } = context
       const file = await receiveFile(request, files, field)
-      const input: FileInput<P> = inputOf(request)
+      const input: FileInput<P> = inputOf(context, request)
       try {
         return await database.transaction((db) =>
           handle(writerOf(context, storeId, request, db), { ...input, file }),
@@ -56,7 +56,7 @@ export function deletion<P extends TObject, R extends TSchema>({
     async run(context, storeId, request) {
       const { database, files } = context
       const { reply, attachmentIds } = await database.transaction((db) =>
-        handle(writerOf(context, storeId, request, db), inputOf(request)),
+        handle(writerOf(context, storeId, request, db), inputOf(context, request)),
       )
       try {
         await removeFiles(files, attachmentIds)
@@ -80,8 +80,9 @@ export function download<P extends TObject>({
     ...declaration,
     access: 'read',
     reply: Content,
-    async run({ database, files, now }, storeId, request, reply) {
-      const file = await handle({ db: database.db, storeId, now: now() }, inputOf(request))
+    async run(context, storeId, request, reply) {
+      const { database, files, now } = context
+      const file = await handle({ db: database.db, storeId, now: now() }, inputOf(context, request))
       const content = await findFile(files, file.id)
       if (!content) return refuse({ code: 'attachment_not_found', attachmentId: file.id })
       reply.headers({

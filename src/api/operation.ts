@@ -10,6 +10,8 @@ export interface Context {
   database: Database
   /** The folder that attachments live in. */
   files: string
+  /** Where callers reach this server, when that is not where their requests say. */
+  publicUrl?: string | undefined
   now: () => UnixSeconds
 }
 
@@ -19,7 +21,7 @@ export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema, 
   query: Static<Q>
   body: Static<B>
   headers: Static<H>
-  /** Where the caller has reached this server, as `https://roster.example`. */
+  /** Where callers reach this server, as `https://roster.example`. */
   origin: string
   requestId: string
 }
@@ -80,8 +82,8 @@ export function read<
   return {
     ...declaration,
     access: 'read',
-    run: ({ database, now }, storeId, request) =>
-      declaration.handle({ db: database.db, storeId, now: now() }, inputOf(request)),
+    run: (context, storeId, request) =>
+      declaration.handle({ db: context.database.db, storeId, now: context.now() }, inputOf(context, request)),
   }
 }
 
@@ -101,7 +103,7 @@ export function write<
     access: 'write',
     run: (context, storeId, request) =>
       context.database.transaction((db) =>
-        declaration.handle(writerOf(context, storeId, request, db), inputOf(request)),
+        declaration.handle(writerOf(context, storeId, request, db), inputOf(context, request)),
       ),
   }
 }
@@ -129,7 +131,7 @@ export function batch<
     access: 'write',
     async run(context, storeId, request, reply) {
       const outcome = await context.database.transaction((db) =>
-        declaration.handle(writerOf(context, storeId, request, db), inputOf(request)),
+        declaration.handle(writerOf(context, storeId, request, db), inputOf(context, request)),
       )
       if ('value' in outcome) return outcome.value
       reply.code(outcome.answer.status)
@@ -149,7 +151,7 @@ export function open<
   return {
     ...declaration,
     access: 'open',
-    run: (context, _storeId, request) => declaration.handle(context, inputOf(request)),
+    run: (context, _storeId, request) => declaration.handle(context, inputOf(context, request)),
   }
 }
 
@@ -160,8 +162,9 @@ export function writerOf({ now }: Context, storeId: number, { caller, id }: Fast
 
 // Safe because Fastify has validated each part against the very schema that its type comes from.
 export function inputOf<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema>(
-  request: FastifyRequest,
+  { publicUrl }: Context,
+  { params, query, body, headers, protocol, host, id: requestId }: FastifyRequest,
 ): Input<P, Q, B, H> {
-  const { params, query, body, headers, protocol, host, id } = request
-  return { params, query, body, headers, origin: `${protocol}://${host}`, requestId: id } as Input<P, Q, B, H>
+  const origin = publicUrl ?? `${protocol}://${host}`
+  return { params, query, body, headers, origin, requestId } as Input<P, Q, B, H>
 }

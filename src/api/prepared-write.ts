@@ -23,7 +23,7 @@ export function preparedWrite<
     ...declaration,
     access: 'write',
     async run(context, storeId, request) {
-      const input = inputOf<P, Q, B, H>(request)
+      const input = inputOf<P, Q, B, H>(context, request)
       const prepared = await declaration.prepare(input)
       return context.database.transaction((db) =>
         declaration.handle(writerOf(context, storeId, request, db), input, prepared),

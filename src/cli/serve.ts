@@ -23,7 +23,7 @@ export function addServe(roster: Command): void {
 }
 
 async function serve(): Promise<void> {
-  const { host, port, logLevel, files: setting, startedByNpm } = readConfig()
+  const { host, port, logLevel, publicUrl, files: setting, startedByNpm } = readConfig()
   const stop = stopAsked(['SIGINT', 'SIGTERM'], { startedByNpm })
   const url = configuredUrl()
   const { openDatabase } = await import('../db/database.ts')
@@ -37,7 +37,7 @@ async function serve(): Promise<void> {
   })
   ending.defer(() => closeDatabase(database))
   const files = await openFiles(url, setting)
-  const app = await buildServer({ database, files, now }, log)
+  const app = await buildServer({ database, files, publicUrl, now }, log)
   const address = await listen(app, { host, port })
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
   releaseStartMemory()

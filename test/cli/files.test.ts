@@ -2,6 +2,8 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { aCompany } from '../builders.ts'
+import { demo } from '../http/raw.ts'
 import { attachOver } from './attaching.ts'
 import { test } from './roster.ts'
 
@@ -29,4 +31,20 @@ test('a start removes what an earlier server did not receive to its end', async 
   await serve({ ROSTER_FILES: folder })
 
   expect((await readdir(folder)).toSorted()).toEqual(['whole', 'young.part'])
+})
+
+test('files have an address of the server that is set, whatever a request says', async ({ app, serve }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const { address } = await serve({ ROSTER_PUBLIC_URL: 'https://roster.example/b2b/' })
+  const path = `/api/v3/io/companies/${companyId}/attachments`
+  const form = new FormData()
+  form.append('attachmentFile', new File(['hello'], 'hello.txt', { type: 'text/plain' }))
+
+  const added = await fetch(`${address}${path}`, { method: 'POST', headers: demo, body: form })
+
+  const { data } = JSON.parse(await added.text())
+  const item = { id: data.id, attachmentFile: `https://roster.example/b2b${path}/${data.id}/file` }
+  expect(data).toEqual(item)
+  const listed = await fetch(`${address}${path}`, { headers: { ...demo, 'X-Forwarded-Proto': 'http' } })
+  expect(JSON.parse(await listed.text()).data).toEqual([item])
 })

@@ -102,6 +102,14 @@ test.for([
   ],
   [{ ROSTER_PORT: '4000x' }, 'ROSTER_PORT must be a number from 0 to 65535, and is "4000x".'],
   [
+    { ROSTER_PUBLIC_URL: 'roster.example' },
+    'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "roster.example".',
+  ],
+  [
+    { ROSTER_PUBLIC_URL: 'ftp://roster.example/' },
+    'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "ftp://roster.example/".',
+  ],
+  [
     { ROSTER_LOG_LEVEL: 'loud' },
     'ROSTER_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, and is "loud".',
   ],
