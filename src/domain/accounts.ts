@@ -1,5 +1,7 @@
 import type { B2bUser } from '../db/schema.ts'
+import { type Change, changed, created, type Fields } from './changes.ts'
 import {
+  type ChannelKey,
   defaultChannels,
   listUserChannels,
   resolveChannels,
@@ -8,6 +10,7 @@ import {
 } from './channels.ts'
 import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
+import { accountFields, extraFieldValues } from './event-fields.ts'
 import { type FieldDetails, type FieldValue, listExtraFields, setExtraFields } from './extra-fields.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -52,7 +55,7 @@ export async function createAccount(
   writer: Writer,
   input: NewAccount,
   membership: Membership | null,
-): Promise<B2bUser> {
+): Promise<{ account: B2bUser; change: Change }> {
   const { db, storeId, now } = writer
   const { email, firstName, lastName, phone = '', uuid = '', originChannelId, channelIds } = input
   const channels = channelIds ? await resolveChannels(writer, channelIds) : await defaultChannels(writer)
@@ -68,7 +71,7 @@ export async function createAccount(
       company_id: membership?.companyId ?? null,
       role_id: membership?.roleId ?? null,
       customer_id: customerId,
-      origin_channel_id: originChannel ?? null,
+      origin_channel_id: originChannel?.id ?? null,
       email,
       email_key: emailKey(email),
       first_name: firstName,
@@ -84,12 +87,18 @@ export async function createAccount(
     .executeTakeFirst()
   if (!account) return refuseEmail(writer, email)
   await setUserChannels(writer, account.id, channels)
-  await setExtraFields(writer, 'user', account.id, input.extraFields ?? [])
-  return account
+  const extraFields = await setExtraFields(writer, 'user', account.id, input.extraFields ?? [])
+  const change = created({
+    ...accountFields(account),
+    originChannelId: originChannelId ?? null,
+    channelIds: channels.map(({ channelId }) => channelId),
+    extraFields: extraFields.after,
+  })
+  return { account, change }
 }
 
 /**
- * Changes what is given, here and in the customer behind the account.
+ * Changes what is given, here and in the customer behind the account, and answers what is not as it was.
  *
  * @throws email_taken, channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid,
  *   extra_field_taken
@@ -98,13 +107,13 @@ export async function updateAccount(
   writer: Writer,
   account: B2bUser,
   { channelIds, extraFields, ...changes }: AccountChanges & { roleId?: number | undefined },
-): Promise<void> {
+): Promise<Change> {
   const { db, storeId, now } = writer
   const { email = account.email, firstName = account.first_name, lastName = account.last_name } = changes
   if (emailKey(email) !== account.email_key) await assertEmailFree(writer, email)
   // The customer before the account, as in `createAccount`, so that two that want one email do not wait for each other.
   await updateCustomer(writer, account.customer_id, { email, firstName, lastName })
-  await db
+  const updated = await db
     .updateTable('b2b_user')
     .set({
       email,
@@ -119,9 +128,55 @@ export async function updateAccount(
     })
     .where('store_id', '=', storeId)
     .where('id', '=', account.id)
-    .execute()
-  if (channelIds) await setUserChannels(writer, account.id, await resolveChannels(writer, channelIds))
-  if (extraFields) await setExtraFields(writer, 'user', account.id, extraFields)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const channels = channelIds && (await changeChannels(writer, account.id, channelIds))
+  const fields = extraFields && (await setExtraFields(writer, 'user', account.id, extraFields))
+  return changed(
+    {
+      ...accountFields(account),
+      ...(channels && { channelIds: channels.before }),
+      ...(fields && { extraFields: fields.before }),
+    },
+    {
+      ...accountFields(updated),
+      ...(channels && { channelIds: channels.after }),
+      ...(fields && { extraFields: fields.after }),
+    },
+  )
+}
+
+/** What events tell of accounts, whole, in the order of `accounts`. */
+export async function listAccountFields(reader: Reader, accounts: readonly B2bUser[]): Promise<Fields[]> {
+  const fields: Fields[] = []
+  for (let start = 0; start < accounts.length; start += MOST_AT_ONCE) {
+    const some = accounts.slice(start, start + MOST_AT_ONCE)
+    for (const { channels, extraFields, ...account } of await withDetails(reader, some, {
+      extraFields: true,
+    })) {
+      const channelIds = channels.map(({ channelId }) => channelId)
+      fields.push({ ...accountFields(account), channelIds, extraFields: extraFieldValues(extraFields) })
+    }
+  }
+  return fields
+}
+
+/** Engines limit the parameters of a statement. */
+const MOST_AT_ONCE = 5000
+
+/** As `listAccountFields`, for one. */
+export async function getAccountFields(reader: Reader, account: B2bUser): Promise<Fields> {
+  const [fields = accountFields(account)] = await listAccountFields(reader, [account])
+  return fields
+}
+
+/** Answers the numbers of the channels that a user was on, and of those that they are on. */
+async function changeChannels(writer: Writer, userId: number, channelIds: readonly number[]) {
+  const channels = await resolveChannels(writer, channelIds)
+  const had = (await listUserChannels(writer, [userId])).get(userId) ?? []
+  await setUserChannels(writer, userId, channels)
+  const numbers = (some: readonly ChannelKey[]) => some.map(({ channelId }) => channelId)
+  return { before: numbers(had), after: numbers(channels) }
 }
 
 /** Adds to each row what its record shows beyond it, with one query a kind however many rows there are. */

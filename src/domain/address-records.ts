@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { Address, UnixSeconds } from '../db/schema.ts'
+import type { Fields } from './changes.ts'
 import { assertCompanies } from './companies.ts'
 import { findCountryByCode, findCountryByName } from './countries.ts'
 import { refuse } from './errors.ts'
+import { addressFields, extraFieldValues } from './event-fields.ts'
 import { type FieldDetails, listExtraFields } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
 
@@ -107,6 +109,21 @@ export async function getAddressBook(
     defaultShippingId: defaults.find((row) => row.is_default_shipping)?.id,
   }
 }
+
+/** What events tell of addresses, whole, in the order of `addresses`. */
+export async function listAddressFields(reader: Reader, addresses: readonly Address[]): Promise<Fields[]> {
+  const fields: Fields[] = []
+  for (let start = 0; start < addresses.length; start += MOST_AT_ONCE) {
+    const some = addresses.slice(start, start + MOST_AT_ONCE)
+    for (const { extraFields, ...address } of await withExtraFields(reader, some)) {
+      fields.push({ ...addressFields(address), extraFields: extraFieldValues(extraFields) })
+    }
+  }
+  return fields
+}
+
+/** Engines limit the parameters of a statement. */
+const MOST_AT_ONCE = 5000
 
 async function withExtraFields(reader: Reader, rows: readonly Address[]): Promise<AddressRecord[]> {
   const ids = rows.map(({ id }) => id)

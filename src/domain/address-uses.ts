@@ -1,4 +1,5 @@
 import type { Address, Flag } from '../db/schema.ts'
+import type { Fields } from './changes.ts'
 import { refuse } from './errors.ts'
 import { recordEach } from './outbox.ts'
 import type { Writer } from './scope.ts'
@@ -69,7 +70,7 @@ export async function takeDefaults(
   uses: UseColumns,
   addressId?: number,
 ): Promise<void> {
-  const losers = new Set<number>()
+  const losers = new Map<number, Fields>()
   for (const column of ['is_default_billing', 'is_default_shipping'] as const) {
     if (!uses[column]) continue
     const query = writer.db
@@ -80,8 +81,14 @@ export async function takeDefaults(
       .where('company_id', '=', companyId)
       .where(column, '=', 1)
     const others = addressId === undefined ? query : query.where('id', '!=', addressId)
-    for (const { id } of await others.returning('id').execute()) losers.add(id)
+    const name = column === 'is_default_billing' ? 'isDefaultBilling' : 'isDefaultShipping'
+    for (const { id } of await others.returning('id').execute()) {
+      losers.set(id, { ...losers.get(id), [name]: true })
+    }
   }
-  const events = [...losers].map((loserId) => ({ addressId: loserId, companyId }))
+  const events = [...losers].map(([loserId, before]) => ({
+    payload: { addressId: loserId, companyId },
+    change: { before, after: Object.fromEntries(Object.keys(before).map((name) => [name, false])) },
+  }))
   await recordEach(writer, 'address.updated', events)
 }

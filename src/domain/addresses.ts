@@ -1,9 +1,17 @@
 import type { Address } from '../db/schema.ts'
-import { type AddressKey, type AddressRecord, getAddress, getAddressRecords } from './address-records.ts'
+import {
+  type AddressKey,
+  type AddressRecord,
+  getAddress,
+  getAddressRecord,
+  getAddressRecords,
+} from './address-records.ts'
 import { takeDefaults, toUses, type Uses, unused, withoutDefaults } from './address-uses.ts'
 import { attempt } from './attempt.ts'
+import { changed, created, deleted } from './changes.ts'
 import { lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
+import { addressFields, extraFieldValues } from './event-fields.ts'
 import { type FieldValue, setExtraFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import { movePlace, type Place, type SaidPlace, toPlace } from './places.ts'
@@ -45,7 +53,7 @@ export async function createAddress(writer: Writer, input: NewAddress): Promise<
   const place = toPlace(input)
   const uses = toUses(input, unused)
   await takeDefaults(writer, companyId, uses)
-  const { id: addressId } = await writer.db
+  const address = await writer.db
     .insertInto('address')
     .values({
       store_id: writer.storeId,
@@ -67,10 +75,12 @@ export async function createAddress(writer: Writer, input: NewAddress): Promise<
       created_at: writer.now,
       updated_at: writer.now,
     })
-    .returning('id')
+    .returningAll()
     .executeTakeFirstOrThrow()
-  await setExtraFields(writer, 'address', addressId, input.extraFields ?? [])
-  await record(writer, 'address.created', { addressId, companyId })
+  const { id: addressId } = address
+  const { after: extraFields } = await setExtraFields(writer, 'address', addressId, input.extraFields ?? [])
+  const change = created({ ...addressFields(address), extraFields })
+  await record(writer, 'address.created', { addressId, companyId }, change)
   return addressId
 }
 
@@ -132,25 +142,32 @@ export async function updateAddress(writer: Writer, key: AddressKey, changes: Ad
     })
     .where('store_id', '=', writer.storeId)
     .where('id', '=', address.id)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
   // Somebody may have deleted it since it was read.
-  if (!updated) refuse({ code: 'address_not_found', addressId: address.id })
-  if (changes.extraFields) await setExtraFields(writer, 'address', address.id, changes.extraFields)
-  await record(writer, 'address.updated', { addressId: address.id, companyId })
+  if (!updated) return refuse({ code: 'address_not_found', addressId: address.id })
+  const fields =
+    changes.extraFields && (await setExtraFields(writer, 'address', address.id, changes.extraFields))
+  const change = changed(
+    { ...addressFields(address), ...(fields && { extraFields: fields.before }) },
+    { ...addressFields(updated), ...(fields && { extraFields: fields.after }) },
+  )
+  await record(writer, 'address.updated', { addressId: address.id, companyId }, change)
 }
 
 /** @throws address_not_found, and company_not_found where one is named that is not there */
 export async function deleteAddress(writer: Writer, key: AddressKey): Promise<void> {
-  const { id: addressId, company_id: companyId } = await getAddress(writer, key)
-  const deleted = await writer.db
+  const { extraFields, ...address } = await getAddressRecord(writer, key)
+  const { id: addressId, company_id: companyId } = address
+  const gone = await writer.db
     .deleteFrom('address')
     .where('store_id', '=', writer.storeId)
     .where('id', '=', addressId)
     .returning('id')
     .executeTakeFirst()
-  if (!deleted) refuse({ code: 'address_not_found', addressId })
-  await record(writer, 'address.deleted', { addressId, companyId })
+  if (!gone) refuse({ code: 'address_not_found', addressId })
+  const change = deleted({ ...addressFields(address), extraFields: extraFieldValues(extraFields) })
+  await record(writer, 'address.deleted', { addressId, companyId }, change)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { AttachmentTable } from '../db/tables/companies.ts'
+import { created, deleted, type Fields } from './changes.ts'
 import { getCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { isOfType } from './file-types.ts'
@@ -54,7 +55,8 @@ export async function createAttachment(
       created_at: now,
     })
     .execute()
-  await record(writer, 'attachment.created', { attachmentId: id, companyId })
+  const change = created({ fileName, contentType: declaredType, bytes })
+  await record(writer, 'attachment.created', { attachmentId: id, companyId }, change)
 }
 
 /**
@@ -102,15 +104,24 @@ export async function deleteAttachment(
   attachmentId: string,
 ): Promise<void> {
   await getCompany(writer, companyId)
-  const deleted = await writer.db
+  const gone = await writer.db
     .deleteFrom('attachment')
     .where('store_id', '=', writer.storeId)
     .where('company_id', '=', companyId)
     .where('id', '=', attachmentId)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!deleted) refuse({ code: 'attachment_not_found', attachmentId })
-  await record(writer, 'attachment.deleted', { attachmentId, companyId })
+  if (!gone) return refuse({ code: 'attachment_not_found', attachmentId })
+  await record(writer, 'attachment.deleted', { attachmentId, companyId }, deleted(attachmentFields(gone)))
+}
+
+/** What events tell of a file. */
+export function attachmentFields({
+  file_name: fileName,
+  content_type: contentType,
+  bytes,
+}: Attachment): Fields {
+  return { fileName, contentType, bytes }
 }
 
 /** One that leads nowhere, wherever somebody saves the file. */

@@ -3,11 +3,14 @@ import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
-/** A channel as a user's record shows it. */
-export interface UserChannel {
-  /** The internal id. */
+/** A channel by its internal id, and by the number that the API shows. */
+export interface ChannelKey {
   id: number
   channelId: number
+}
+
+/** A channel as a user's record shows it. */
+export interface UserChannel extends ChannelKey {
   name: string
   iconUrl: string
 }
@@ -32,7 +35,7 @@ export async function getChannel(reader: Reader, channelId: number): Promise<Cha
 }
 
 /**
- * The internal ids of the channels that the API calls `channelIds`; `field` is where they were named.
+ * The channels that the API calls `channelIds`, in the order of their internal ids; `field` is where they were named.
  *
  * @throws channel_not_found
  */
@@ -40,44 +43,43 @@ export async function resolveChannels(
   { db, storeId }: Reader,
   channelIds: readonly number[],
   field: 'channelIds' | 'originChannelId' | 'channelId' = 'channelIds',
-): Promise<number[]> {
+): Promise<ChannelKey[]> {
   if (channelIds.length === 0) return []
   // All of them, because a store has few and a body may name more than one statement can hold.
   const rows = await db
     .selectFrom('channel')
-    .select(['id', 'channel_id'])
+    .select(['id', 'channel_id as channelId'])
     .where('store_id', '=', storeId)
     .orderBy('id')
     .execute()
-  const known = new Set(rows.map((row) => row.channel_id))
+  const known = new Set(rows.map(({ channelId }) => channelId))
   const missing = channelIds.find((channelId) => !known.has(channelId))
   if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing, field })
   const wanted = new Set(channelIds)
-  return rows.filter((row) => wanted.has(row.channel_id)).map(({ id }) => id)
+  return rows.filter(({ channelId }) => wanted.has(channelId))
 }
 
-/** The internal ids of the store's default channel: one, or none in a store without channels. */
-export async function defaultChannels({ db, storeId }: Reader): Promise<number[]> {
-  const rows = await db
+/** The store's default channel: one, or none in a store without channels. */
+export async function defaultChannels({ db, storeId }: Reader): Promise<ChannelKey[]> {
+  return db
     .selectFrom('channel')
-    .select('id')
+    .select(['id', 'channel_id as channelId'])
     .where('store_id', '=', storeId)
     .where('is_default', '=', 1)
     .execute()
-  return rows.map(({ id }) => id)
 }
 
-/** Puts a user on exactly the channels with these internal ids. */
+/** Puts a user on exactly these channels. */
 export async function setUserChannels(
   { db, storeId }: Writer,
   userId: number,
-  ids: readonly number[],
+  channels: readonly ChannelKey[],
 ): Promise<void> {
   await db.deleteFrom('user_channel').where('store_id', '=', storeId).where('user_id', '=', userId).execute()
-  if (ids.length === 0) return
+  if (channels.length === 0) return
   await db
     .insertInto('user_channel')
-    .values(ids.map((id) => ({ store_id: storeId, user_id: userId, channel_id: id })))
+    .values(channels.map(({ id }) => ({ store_id: storeId, user_id: userId, channel_id: id })))
     .execute()
 }
 

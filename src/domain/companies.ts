@@ -1,5 +1,7 @@
 import type { Company } from '../db/schema.ts'
+import { created } from './changes.ts'
 import { refuse } from './errors.ts'
+import { companyFields } from './event-fields.ts'
 import { type FieldValue, setExtraFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -91,7 +93,7 @@ export async function lockCompany({ db, storeId }: Writer, companyId: number): P
 
 /** Creates a company without users and answers its id. */
 export async function createCompany(writer: Writer, input: NewCompany): Promise<number> {
-  const { id } = await writer.db
+  const company = await writer.db
     .insertInto('company')
     .values({
       store_id: writer.storeId,
@@ -114,9 +116,11 @@ export async function createCompany(writer: Writer, input: NewCompany): Promise<
       created_at: writer.now,
       updated_at: writer.now,
     })
-    .returning('id')
+    .returningAll()
     .executeTakeFirstOrThrow()
-  await setExtraFields(writer, 'company', id, input.extraFields ?? [])
-  await record(writer, 'company.created', { companyId: id })
-  return id
+  const { id: companyId } = company
+  const { after: extraFields } = await setExtraFields(writer, 'company', companyId, input.extraFields ?? [])
+  const change = created({ ...companyFields(company), extraFields })
+  await record(writer, 'company.created', { companyId }, change)
+  return companyId
 }

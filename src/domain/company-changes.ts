@@ -1,7 +1,11 @@
+import type { Company } from '../db/schema.ts'
+import { changed } from './changes.ts'
 import { resolveChannels } from './channels.ts'
 import { lockCompany, type NewCompany } from './companies.ts'
+import { listPriceListAssignments, type PriceListAssignment } from './company-records.ts'
 import { getCustomerGroup, getPriceList } from './customer-groups.ts'
 import { refuse } from './errors.ts'
+import { companyFields } from './event-fields.ts'
 import { setExtraFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Writer } from './scope.ts'
@@ -30,17 +34,28 @@ export async function updateCompany(
   const before = await lockCompany(writer, companyId)
   if (changes.customerGroupId) await getCustomerGroup(writer, changes.customerGroupId)
   if (changes.priceListId) await getPriceList(writer, changes.priceListId)
-  await db
+  const after = await db
     .updateTable('company')
     .set({ ...columnsOf(changes), updated_at: now })
     .where('store_id', '=', storeId)
     .where('id', '=', companyId)
-    .execute()
-  if (changes.priceLists) await setPriceLists(writer, companyId, changes.priceLists)
-  if (changes.extraFields) await setExtraFields(writer, 'company', companyId, changes.extraFields)
-  await record(writer, 'company.updated', { companyId })
-  const { status = before.status } = changes
-  if (status !== before.status) await record(writer, 'company.status_updated', { companyId, status })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const { priceLists, extraFields } = changes
+  const assigned = priceLists && (await setPriceLists(writer, companyId, priceLists))
+  const fields = extraFields && (await setExtraFields(writer, 'company', companyId, extraFields))
+  const changesOf = (company: Company, which: 'before' | 'after') => ({
+    ...companyFields(company),
+    ...(assigned && { priceListAssign: assigned[which] }),
+    ...(fields && { extraFields: fields[which] }),
+  })
+  const change = changed(changesOf(before, 'before'), changesOf(after, 'after'))
+  await record(writer, 'company.updated', { companyId }, change)
+  const { status } = after
+  if (status !== before.status) {
+    const statusChange = changed({ companyStatus: before.status }, { companyStatus: status })
+    await record(writer, 'company.status_updated', { companyId, status }, statusChange)
+  }
 }
 
 /**
@@ -58,8 +73,9 @@ async function setPriceLists(
   writer: Writer,
   companyId: number,
   priceLists: NonNullable<CompanyChanges['priceLists']>,
-): Promise<void> {
+) {
   const { db, storeId } = writer
+  const before = (await listPriceListAssignments(writer, [companyId])).get(companyId) ?? []
   await db
     .deleteFrom('company_price_list')
     .where('store_id', '=', storeId)
@@ -69,7 +85,7 @@ async function setPriceLists(
   for (const [channelId, priceListId] of new Map(priceLists.map((one) => [one.channelId, one.priceListId]))) {
     await getPriceList(writer, priceListId, 'priceListId')
     const channels = await resolveChannels(writer, [channelId], 'channelId')
-    const values = channels.map((id) => ({
+    const values = channels.map(({ id }) => ({
       store_id: storeId,
       company_id: companyId,
       channel_id: id,
@@ -77,6 +93,12 @@ async function setPriceLists(
     }))
     await db.insertInto('company_price_list').values(values).execute()
   }
+  const after = (await listPriceListAssignments(writer, [companyId])).get(companyId) ?? []
+  return { before: before.map(toAssigned), after: after.map(toAssigned) }
+}
+
+function toAssigned({ channelId, priceListId }: PriceListAssignment) {
+  return { channelId, priceListId }
 }
 
 /** The columns of what is given, and no other: who changes a company at the same moment may have changed those. */

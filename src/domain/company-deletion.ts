@@ -1,7 +1,15 @@
+import type { Company } from '../db/schema.ts'
+import { listAccountFields } from './accounts.ts'
+import { listAddressFields } from './address-records.ts'
+import { attachmentFields } from './attachments.ts'
+import { changed, deleted, type Fields } from './changes.ts'
 import { lockCompany } from './companies.ts'
+import { listPriceListAssignments } from './company-records.ts'
 import { deleteUnusedCustomerGroup } from './customer-groups.ts'
+import { accountFields, addressFields, companyFields, extraFieldValues } from './event-fields.ts'
+import { listExtraFields } from './extra-fields.ts'
 import { record, recordEach } from './outbox.ts'
-import type { Writer } from './scope.ts'
+import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
 /**
@@ -14,6 +22,7 @@ import { getSettings } from './settings.ts'
 export async function deleteCompany(writer: Writer, companyId: number): Promise<string[]> {
   const { db, storeId } = writer
   const company = await lockCompany(writer, companyId)
+  const fields = await fieldsOf(writer, company)
   await deleteUsers(writer, companyId)
   await deleteAddresses(writer, companyId)
   const attachmentIds = await deleteAttachments(writer, companyId)
@@ -25,55 +34,89 @@ export async function deleteCompany(writer: Writer, companyId: number): Promise<
   if (companyBehavior === 'dependent' && company.customer_group_id !== null) {
     await deleteUnusedCustomerGroup(writer, company.customer_group_id)
   }
-  await record(writer, 'company.deleted', { companyId })
+  await record(writer, 'company.deleted', { companyId }, deleted(fields))
   return attachmentIds
+}
+
+async function fieldsOf(reader: Reader, company: Company): Promise<Fields> {
+  const { id } = company
+  const priceLists = (await listPriceListAssignments(reader, [id])).get(id) ?? []
+  const extraFields = (await listExtraFields(reader, 'company', [id])).get(id) ?? []
+  return {
+    ...companyFields(company),
+    priceListAssign: priceLists.map(({ channelId, priceListId }) => ({ channelId, priceListId })),
+    extraFields: extraFieldValues(extraFields),
+  }
 }
 
 async function deleteUsers(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId } = writer
   const users = await db
+    .selectFrom('b2b_user')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('company_id', '=', companyId)
+    .execute()
+  const fields = byId(users, await listAccountFields(writer, users))
+  const gone = await db
     .deleteFrom('b2b_user')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returning('id')
+    .returningAll()
     .execute()
   await recordEach(
     writer,
     'user.deleted',
-    inOrder(users).map((userId) => ({ userId, companyId })),
+    inOrder(gone).map((user) => ({
+      payload: { userId: user.id, companyId },
+      change: deleted(fields.get(user.id) ?? accountFields(user)),
+    })),
   )
 }
 
 async function deleteAddresses(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId } = writer
   const addresses = await db
+    .selectFrom('address')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('company_id', '=', companyId)
+    .execute()
+  const fields = byId(addresses, await listAddressFields(writer, addresses))
+  const gone = await db
     .deleteFrom('address')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returning('id')
+    .returningAll()
     .execute()
   await recordEach(
     writer,
     'address.deleted',
-    inOrder(addresses).map((addressId) => ({ addressId, companyId })),
+    inOrder(gone).map((address) => ({
+      payload: { addressId: address.id, companyId },
+      change: deleted(fields.get(address.id) ?? addressFields(address)),
+    })),
   )
 }
 
 async function deleteAttachments(writer: Writer, companyId: number): Promise<string[]> {
   const { db, storeId } = writer
-  const attachments = await db
+  const rows = await db
     .deleteFrom('attachment')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returning('id')
+    .returningAll()
     .execute()
-  const attachmentIds = attachments.map(({ id }) => id).toSorted()
+  const attachments = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   await recordEach(
     writer,
     'attachment.deleted',
-    attachmentIds.map((attachmentId) => ({ attachmentId, companyId })),
+    attachments.map((attachment) => ({
+      payload: { attachmentId: attachment.id, companyId },
+      change: deleted(attachmentFields(attachment)),
+    })),
   )
-  return attachmentIds
+  return attachments.map(({ id }) => id)
 }
 
 async function releaseSubsidiaries(writer: Writer, companyId: number): Promise<void> {
@@ -88,7 +131,10 @@ async function releaseSubsidiaries(writer: Writer, companyId: number): Promise<v
   await recordEach(
     writer,
     'company.parent_changed',
-    inOrder(released).map((subsidiaryId) => ({ companyId: subsidiaryId, parentId: null })),
+    inOrder(released).map(({ id }) => ({
+      payload: { companyId: id, parentId: null },
+      change: changed({ parentId: companyId }, { parentId: null }),
+    })),
   )
 }
 
@@ -111,12 +157,15 @@ async function endSalesAssignments(writer: Writer, companyId: number): Promise<v
     .deleteFrom('sales_staff_company')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returning('sales_staff_id as id')
+    .returning(['sales_staff_id as id', 'assigned_at as assignedAt'])
     .execute()
   await recordEach(
     writer,
     'sales_staff.unassigned',
-    inOrder(ended).map((salesStaffId) => ({ salesStaffId, companyId })),
+    inOrder(ended).map(({ id: salesStaffId, assignedAt }) => ({
+      payload: { salesStaffId, companyId },
+      change: deleted({ assignedAt }),
+    })),
   )
 }
 
@@ -126,16 +175,29 @@ async function endSuperAdminAssignments(writer: Writer, companyId: number): Prom
     .deleteFrom('super_admin_company')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returning('super_admin_id as id')
+    .returning(['super_admin_id as id', 'assigned_at as assignedAt'])
     .execute()
   await recordEach(
     writer,
     'super_admin.unassigned',
-    inOrder(ended).map((superAdminId) => ({ superAdminId, companyId })),
+    inOrder(ended).map(({ id: superAdminId, assignedAt }) => ({
+      payload: { superAdminId, companyId },
+      change: deleted({ assignedAt }),
+    })),
   )
 }
 
 /** An engine returns rows in any order; events have one. */
-function inOrder(rows: { id: number }[]): number[] {
-  return rows.map(({ id }) => id).toSorted((a, b) => a - b)
+function inOrder<T extends { id: number }>(rows: readonly T[]): T[] {
+  return rows.toSorted((a, b) => a.id - b.id)
+}
+
+/** What stands in the same place of `values` as each row, by the row's id. */
+function byId<T>(rows: readonly { id: number }[], values: readonly T[]): Map<number, T> {
+  const found = new Map<number, T>()
+  for (const [place, value] of values.entries()) {
+    const row = rows[place]
+    if (row) found.set(row.id, value)
+  }
+  return found
 }

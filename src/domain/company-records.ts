@@ -28,7 +28,7 @@ export interface CompanyFilter {
   order: 'asc' | 'desc'
 }
 
-interface PriceListAssignment {
+export interface PriceListAssignment {
   channelId: number
   channelName: string
   priceListId: number
@@ -98,7 +98,7 @@ async function withDetails<T extends { id: number }>(
   extraFields: boolean,
 ) {
   const ids = rows.map(({ id }) => id)
-  const priceLists = await listPriceLists(reader, ids)
+  const priceLists = await listPriceListAssignments(reader, ids)
   const fields = extraFields
     ? await listExtraFields(reader, 'company', ids)
     : new Map<number, FieldDetails[]>()
@@ -109,7 +109,8 @@ async function withDetails<T extends { id: number }>(
   }))
 }
 
-async function listPriceLists(
+/** The price list of each channel that has one, for each of these companies. */
+export async function listPriceListAssignments(
   { db, storeId }: Reader,
   companyIds: readonly number[],
 ): Promise<Map<number, PriceListAssignment[]>> {

@@ -1,6 +1,8 @@
 import type { Cursor } from '../db/paging.ts'
 import type { CustomerGroup } from '../db/schema.ts'
+import { changed, created, deleted } from './changes.ts'
 import { refuse } from './errors.ts'
+import { customerGroupFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -11,7 +13,7 @@ export async function createPriceList(writer: Writer, name: string): Promise<num
     .values({ store_id: writer.storeId, name })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await record(writer, 'price_list.created', { priceListId: id })
+  await record(writer, 'price_list.created', { priceListId: id }, created({ name }))
   return id
 }
 
@@ -57,14 +59,16 @@ export async function tryCustomerGroup(
   { name, priceListId }: NewCustomerGroup,
 ): Promise<number | undefined> {
   const { db, storeId } = writer
-  const created = await db
+  const group = await db
     .insertInto('customer_group')
     .values({ store_id: storeId, name, name_key: name.toLowerCase(), price_list_id: priceListId })
     .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (created) await record(writer, 'customer_group.created', { customerGroupId: created.id })
-  return created?.id
+  if (!group) return undefined
+  const change = created(customerGroupFields(group))
+  await record(writer, 'customer_group.created', { customerGroupId: group.id }, change)
+  return group.id
 }
 
 /** The store's customer groups, in the order of their ids. */
@@ -115,7 +119,8 @@ export async function updateCustomerGroup(
     .returningAll()
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'customer_group_exists', name })
-  await record(writer, 'customer_group.updated', { customerGroupId })
+  const change = changed(customerGroupFields(before), customerGroupFields(updated))
+  await record(writer, 'customer_group.updated', { customerGroupId }, change)
   return updated
 }
 
@@ -153,7 +158,7 @@ export async function lockCustomerGroup({ db, storeId }: Writer, customerGroupId
  */
 export async function deleteCustomerGroup(writer: Writer, customerGroupId: number): Promise<void> {
   const { db, storeId } = writer
-  await lockCustomerGroup(writer, customerGroupId)
+  const group = await lockCustomerGroup(writer, customerGroupId)
   const holder = await findHolder(writer, customerGroupId)
   if (holder) refuse({ code: 'customer_group_in_use', customerGroupId, companyId: holder.id })
   await db
@@ -168,7 +173,8 @@ export async function deleteCustomerGroup(writer: Writer, customerGroupId: numbe
     .where('store_id', '=', storeId)
     .where('id', '=', customerGroupId)
     .execute()
-  await record(writer, 'customer_group.deleted', { customerGroupId })
+  const change = deleted(customerGroupFields(group))
+  await record(writer, 'customer_group.deleted', { customerGroupId }, change)
 }
 
 /** As `deleteCustomerGroup`, but leaves a group that a company has. */

@@ -1,6 +1,8 @@
 import { type Cursor, type Page, type Paged, paged } from '../db/paging.ts'
 import type { ExtraField } from '../db/schema.ts'
+import { changed, created, deleted } from './changes.ts'
 import { refuse } from './errors.ts'
+import { extraFieldFields } from './event-fields.ts'
 import { fieldTypes, listOfValue, type Subject } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -71,7 +73,7 @@ export async function listEveryExtraField(
 export async function createExtraField(writer: Writer, input: NewExtraField): Promise<ExtraFieldDefinition> {
   const { subject, fieldName } = input
   assertFitting(input.fieldType, { ...input, listOfValue: input.listOfValue ?? [] })
-  const created = await writer.db
+  const field = await writer.db
     .insertInto('extra_field')
     .values({
       store_id: writer.storeId,
@@ -94,9 +96,11 @@ export async function createExtraField(writer: Writer, input: NewExtraField): Pr
     .onConflict((conflict) => conflict.columns(['store_id', 'subject', 'field_name']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'extra_field_exists', subject, fieldName })
-  await record(writer, 'extra_field.created', { extraFieldId: created.id })
-  return toDefinition(created)
+  if (!field) return refuse({ code: 'extra_field_exists', subject, fieldName })
+  const definition = toDefinition(field)
+  const change = created(extraFieldFields(definition))
+  await record(writer, 'extra_field.created', { extraFieldId: field.id }, change)
+  return definition
 }
 
 /**
@@ -110,7 +114,7 @@ export async function updateExtraField(
   { labelName, isRequired, listOfValue, ...limits }: ExtraFieldChanges,
 ): Promise<ExtraFieldDefinition> {
   const { db, storeId } = writer
-  const before = await getExtraField(writer, extraFieldId)
+  const before = await lockExtraField(writer, extraFieldId)
   assertFitting(before.field_type, { ...limits, listOfValue })
   const updated = await db
     .updateTable('extra_field')
@@ -126,10 +130,11 @@ export async function updateExtraField(
     .where('store_id', '=', storeId)
     .where('id', '=', extraFieldId)
     .returningAll()
-    .executeTakeFirst()
-  if (!updated) return refuse({ code: 'extra_field_not_found', extraFieldId })
-  await record(writer, 'extra_field.updated', { extraFieldId })
-  return toDefinition(updated)
+    .executeTakeFirstOrThrow()
+  const after = toDefinition(updated)
+  const change = changed(extraFieldFields(toDefinition(before)), extraFieldFields(after))
+  await record(writer, 'extra_field.updated', { extraFieldId }, change)
+  return after
 }
 
 /**
@@ -138,22 +143,25 @@ export async function updateExtraField(
  * @throws extra_field_not_found
  */
 export async function deleteExtraField(writer: Writer, extraFieldId: number): Promise<void> {
-  const deleted = await writer.db
+  const field = await writer.db
     .deleteFrom('extra_field')
     .where('store_id', '=', writer.storeId)
     .where('id', '=', extraFieldId)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!deleted) refuse({ code: 'extra_field_not_found', extraFieldId })
-  await record(writer, 'extra_field.deleted', { extraFieldId })
+  if (!field) return refuse({ code: 'extra_field_not_found', extraFieldId })
+  const change = deleted(extraFieldFields(toDefinition(field)))
+  await record(writer, 'extra_field.deleted', { extraFieldId }, change)
 }
 
-async function getExtraField({ db, storeId }: Reader, extraFieldId: number): Promise<ExtraField> {
+/** An extra field as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+async function lockExtraField({ db, storeId }: Writer, extraFieldId: number): Promise<ExtraField> {
   const field = await db
-    .selectFrom('extra_field')
-    .selectAll()
+    .updateTable('extra_field')
+    .set((expression) => ({ label_name: expression.ref('label_name') }))
     .where('store_id', '=', storeId)
     .where('id', '=', extraFieldId)
+    .returningAll()
     .executeTakeFirst()
   return field ?? refuse({ code: 'extra_field_not_found', extraFieldId })
 }

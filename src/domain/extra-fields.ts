@@ -22,7 +22,7 @@ export const fieldTypes = { text: 0, multiLineText: 1, number: 2, dropdown: 3 } 
 
 /**
  * Gives a company, a user or an address exactly these extra fields: what it had before goes, an empty value is none,
- * and of two values for one field the last stands.
+ * and of two values for one field the last stands. Answers what it had and what it has.
  *
  * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
@@ -31,7 +31,7 @@ export async function setExtraFields(
   subject: Subject,
   subjectId: number,
   values: readonly FieldValue[],
-): Promise<void> {
+): Promise<{ before: FieldValue[]; after: FieldValue[] }> {
   const { db, storeId } = writer
   const wanted = new Map(values.map(({ fieldName, fieldValue }) => [fieldName, fieldValue]))
   const fields = await listFields(writer, subject)
@@ -39,16 +39,33 @@ export async function setExtraFields(
     if (!fields.some((field) => field.field_name === fieldName))
       refuse({ code: 'extra_field_unknown', fieldName })
   }
-  await db
+  const had = await db
     .deleteFrom('extra_field_value')
     .where('store_id', '=', storeId)
     .where(`${subject}_id`, '=', subjectId)
+    .returning(['extra_field_id', 'value'])
     .execute()
   for (const field of fields) {
     const value = wanted.get(field.field_name) ?? ''
     if (value !== '') await insertValue(writer, subject, subjectId, field, value)
     else if (field.is_required) refuse({ code: 'extra_field_required', fieldName: field.field_name })
   }
+  const before = new Map(had.map(({ extra_field_id, value }) => [extra_field_id, value]))
+  return {
+    before: fieldValues(fields, ({ id }) => before.get(id)),
+    after: fieldValues(fields, ({ field_name }) => wanted.get(field_name)),
+  }
+}
+
+/** The fields that have a value, in the order of their definitions. */
+function fieldValues(
+  fields: readonly ExtraField[],
+  valueIn: (field: ExtraField) => string | undefined,
+): FieldValue[] {
+  return fields.flatMap((field) => {
+    const fieldValue = valueIn(field)
+    return fieldValue ? [{ fieldName: field.field_name, fieldValue }] : []
+  })
 }
 
 /** The extra fields of each of `subjectIds`, in the order of their definitions. */

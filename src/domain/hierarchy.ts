@@ -1,3 +1,4 @@
+import { changed } from './changes.ts'
 import { getCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
@@ -73,7 +74,8 @@ export async function setParent(writer: Writer, companyId: number, parentId: num
   if (joining.length + moving.length > MOST_COMPANIES)
     refuse({ code: 'hierarchy_too_large', companyId, parentId })
   await writeParent(writer, companyId, parentId)
-  await record(writer, 'company.parent_changed', { companyId, parentId })
+  const change = changed({ parentId: company.parent_id }, { parentId })
+  await record(writer, 'company.parent_changed', { companyId, parentId }, change)
 }
 
 /**
@@ -87,7 +89,8 @@ export async function removeSubsidiary(writer: Writer, companyId: number, childI
   const child = await getCompany(writer, childId)
   if (child.parent_id !== companyId) refuse({ code: 'not_a_subsidiary', companyId, childId })
   await writeParent(writer, childId, null)
-  await record(writer, 'company.parent_changed', { companyId: childId, parentId: null })
+  const change = changed({ parentId: companyId }, { parentId: null })
+  await record(writer, 'company.parent_changed', { companyId: childId, parentId: null }, change)
 }
 
 async function writeParent(

@@ -1,4 +1,6 @@
-import type { Writer } from './scope.ts'
+import { compiled } from '../db/compiled.ts'
+import { type Change, nothing } from './changes.ts'
+import type { Reader, Writer } from './scope.ts'
 
 /** What happens in Roster, and the ids that each event carries. */
 interface Events {
@@ -51,40 +53,93 @@ interface Events {
   'super_admin.unassigned': { superAdminId: number; companyId: number }
   'sales_staff.assigned': { salesStaffId: number; companyId: number }
   'sales_staff.unassigned': { salesStaffId: number; companyId: number }
+  'webhook.created': { webhookId: number }
+  'webhook.updated': { webhookId: number }
+  'webhook.deleted': { webhookId: number }
+  /** By Roster, after the last retry failed. */
+  'webhook.deactivated': { webhookId: number }
+  'webhook.tested': { webhookId: number }
+  'webhook.resent': { webhookId: number; deliveries: number }
+  'webhook.secret_created': Record<string, never>
+}
+
+/** The name of an event. */
+export type EventName = keyof Events
+
+/** One event of a kind: the ids that it carries, and what it changed. */
+export interface Occurrence<E extends EventName> {
+  payload: Events[E]
+  change: Change
 }
 
 /** Puts an event beside the change it tells of, in the same transaction; the webhook sender takes it from there. */
-export async function record<E extends keyof Events>(
+export async function record<E extends EventName>(
   writer: Writer,
   event: E,
   payload: Events[E],
+  change: Change = nothing,
 ): Promise<void> {
-  await recordEach(writer, event, [payload])
+  await insertOne.all(writer.db, toRow(writer, event, { payload, change }))
 }
 
 /** Engines limit the parameters of a statement, and a row has twelve. */
 const MOST_ROWS = 2000
 
 /** As `record`, with one statement for thousands of events of a kind. */
-export async function recordEach<E extends keyof Events>(
-  { db, storeId, now, actor, requestId }: Writer,
+export async function recordEach<E extends EventName>(
+  writer: Writer,
   event: E,
-  payloads: readonly Events[E][],
+  occurrences: readonly Occurrence<E>[],
 ): Promise<void> {
-  for (let start = 0; start < payloads.length; start += MOST_ROWS) {
-    const rows = payloads.slice(start, start + MOST_ROWS).map((payload) => ({
-      store_id: storeId,
-      event,
-      payload: JSON.stringify(payload),
-      created_at: now,
-      actor: actor.name,
-      on_behalf_of: actor.onBehalfOf,
-      request_id: requestId,
-      changes: null,
-      ...subjectsOf(payload),
-    }))
-    await db.insertInto('outbox').values(rows).execute()
+  for (let start = 0; start < occurrences.length; start += MOST_ROWS) {
+    const rows = occurrences.slice(start, start + MOST_ROWS).map((one) => toRow(writer, event, one))
+    await writer.db.insertInto('outbox').values(rows).execute()
   }
+}
+
+function toRow<E extends EventName>(
+  { storeId, now, actor, requestId }: Writer,
+  event: E,
+  { payload, change }: Occurrence<E>,
+) {
+  return {
+    store_id: storeId,
+    event,
+    payload: JSON.stringify(payload),
+    created_at: now,
+    actor: actor.name,
+    on_behalf_of: actor.onBehalfOf,
+    request_id: requestId,
+    changes: JSON.stringify(change),
+    ...subjectsOf(payload),
+  }
+}
+
+const insertOne = compiled<ReturnType<typeof toRow>>()((db, value) =>
+  db.insertInto('outbox').values({
+    store_id: value('store_id'),
+    event: value('event'),
+    payload: value('payload'),
+    created_at: value('created_at'),
+    actor: value('actor'),
+    on_behalf_of: value('on_behalf_of'),
+    request_id: value('request_id'),
+    changes: value('changes'),
+    company_id: value('company_id'),
+    user_id: value('user_id'),
+    super_admin_id: value('super_admin_id'),
+    sales_staff_id: value('sales_staff_id'),
+  }),
+)
+
+/** The last event of the store that can be seen; 0 before the first. */
+export async function lastEventId({ db, storeId }: Reader): Promise<number> {
+  const { last } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .where('store_id', '=', storeId)
+    .executeTakeFirstOrThrow()
+  return last ?? 0
 }
 
 interface Subjects {

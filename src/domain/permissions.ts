@@ -1,5 +1,7 @@
 import type { Permission } from '../db/schema.ts'
+import { changed, created, deleted } from './changes.ts'
 import { type Refusal, refuse } from './errors.ts'
+import { permissionFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { levelsOf, type PermissionLevel } from './predefined-permissions.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -38,7 +40,7 @@ export async function listPermissions({ db, storeId }: Reader, q: string | undef
  */
 export async function createPermission(writer: Writer, input: NewPermission): Promise<Permission> {
   const { db, storeId } = writer
-  const created = await db
+  const permission = await db
     .insertInto('permission')
     .values({
       store_id: storeId,
@@ -52,9 +54,10 @@ export async function createPermission(writer: Writer, input: NewPermission): Pr
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (!created) return refuse(await conflictOf(writer, input))
-  await record(writer, 'permission.created', { permissionId: created.id })
-  return created
+  if (!permission) return refuse(await conflictOf(writer, input))
+  const change = created(permissionFields(permission))
+  await record(writer, 'permission.created', { permissionId: permission.id }, change)
+  return permission
 }
 
 /**
@@ -69,6 +72,7 @@ export async function updatePermission(
 ): Promise<Permission> {
   const { db, storeId } = writer
   const { name, code, description, moduleName } = input
+  const before = await lockOwnPermission(writer, permissionId)
   const updated = await db
     .updateTable('permission')
     .set({
@@ -77,7 +81,6 @@ export async function updatePermission(
     })
     .where('store_id', '=', storeId)
     .where('id', '=', permissionId)
-    .where('is_predefined', '=', 0)
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(
@@ -93,8 +96,9 @@ export async function updatePermission(
     )
     .returningAll()
     .executeTakeFirst()
-  if (!updated) return refuseChange(writer, permissionId, await conflictOf(writer, input, permissionId))
-  await record(writer, 'permission.updated', { permissionId })
+  if (!updated) return refuse(await conflictOf(writer, input, permissionId))
+  const change = changed(permissionFields(before), permissionFields(updated))
+  await record(writer, 'permission.updated', { permissionId }, change)
   return updated
 }
 
@@ -105,17 +109,36 @@ export async function updatePermission(
  */
 export async function deletePermission(writer: Writer, permissionId: number): Promise<void> {
   const { db, storeId } = writer
-  const deleted = await db
-    .deleteFrom('permission')
+  const permission = await lockOwnPermission(writer, permissionId)
+  const granted = await db
+    .deleteFrom('role_permission')
+    .where('store_id', '=', storeId)
+    .where('permission_id', '=', permissionId)
+    .returning(['role_id as roleId', 'level as permissionLevel'])
+    .execute()
+  await db.deleteFrom('permission').where('store_id', '=', storeId).where('id', '=', permissionId).execute()
+  const roles = granted.toSorted((a, b) => a.roleId - b.roleId)
+  const change = deleted({ ...permissionFields(permission), roles })
+  await record(writer, 'permission.deleted', { permissionId }, change)
+}
+
+/**
+ * A permission of the store's own as it stands after whoever else changes it, who from then on waits for this
+ * transaction to end.
+ *
+ * @throws permission_not_found, permission_predefined
+ */
+async function lockOwnPermission(writer: Writer, permissionId: number): Promise<Permission> {
+  const { db, storeId } = writer
+  const locked = await db
+    .updateTable('permission')
+    .set((expression) => ({ name: expression.ref('name') }))
     .where('store_id', '=', storeId)
     .where('id', '=', permissionId)
     .where('is_predefined', '=', 0)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!deleted) {
-    return refuseChange(writer, permissionId, { code: 'permission_not_found', permissionId })
-  }
-  await record(writer, 'permission.deleted', { permissionId })
+  return locked ?? refuseChange(writer, permissionId)
 }
 
 /**
@@ -164,19 +187,14 @@ async function conflictOf(
     : { code: 'permission_exists', field: 'code', value: code }
 }
 
-/** Says why nothing came of a change: `otherwise` when the permission is one of the store's own. */
-async function refuseChange(
-  { db, storeId }: Reader,
-  permissionId: number,
-  otherwise: Refusal,
-): Promise<never> {
+/** Says why a permission is none of the store's own. */
+async function refuseChange({ db, storeId }: Reader, permissionId: number): Promise<never> {
   const permission = await db
     .selectFrom('permission')
-    .select('is_predefined')
+    .select('id')
     .where('store_id', '=', storeId)
     .where('id', '=', permissionId)
     .executeTakeFirst()
   if (!permission) refuse({ code: 'permission_not_found', permissionId })
-  if (permission.is_predefined === 1) refuse({ code: 'permission_predefined', permissionId })
-  refuse(otherwise)
+  refuse({ code: 'permission_predefined', permissionId })
 }

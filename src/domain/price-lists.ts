@@ -1,5 +1,6 @@
 import type { Cursor } from '../db/paging.ts'
 import type { PriceList } from '../db/schema.ts'
+import { changed, deleted } from './changes.ts'
 import { getPriceList } from './customer-groups.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
@@ -22,16 +23,14 @@ export async function listPriceLists(
 
 /** @throws price_list_not_found */
 export async function renamePriceList(writer: Writer, priceListId: number, name: string): Promise<void> {
-  const { db, storeId } = writer
-  const updated = await db
+  const before = await lockPriceList(writer, priceListId)
+  await writer.db
     .updateTable('price_list')
     .set({ name })
-    .where('store_id', '=', storeId)
+    .where('store_id', '=', writer.storeId)
     .where('id', '=', priceListId)
-    .returning('id')
-    .executeTakeFirst()
-  if (!updated) refuse({ code: 'price_list_not_found', priceListId, field: 'priceListId' })
-  await record(writer, 'price_list.updated', { priceListId })
+    .execute()
+  await record(writer, 'price_list.updated', { priceListId }, changed({ name: before.name }, { name }))
 }
 
 /**
@@ -55,10 +54,22 @@ export async function deletePriceList(writer: Writer, priceListId: number): Prom
       ),
     )
   }
-  const deleted = await query.returning('id').executeTakeFirst()
-  if (!deleted) {
+  const gone = await query.returning('name').executeTakeFirst()
+  if (!gone) {
     await getPriceList(writer, priceListId, 'priceListId')
-    refuse({ code: 'price_list_in_use', priceListId })
+    return refuse({ code: 'price_list_in_use', priceListId })
   }
-  await record(writer, 'price_list.deleted', { priceListId })
+  await record(writer, 'price_list.deleted', { priceListId }, deleted({ name: gone.name }))
+}
+
+/** A price list as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+async function lockPriceList({ db, storeId }: Writer, priceListId: number): Promise<PriceList> {
+  const locked = await db
+    .updateTable('price_list')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', priceListId)
+    .returningAll()
+    .executeTakeFirst()
+  return locked ?? refuse({ code: 'price_list_not_found', priceListId, field: 'priceListId' })
 }

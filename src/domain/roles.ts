@@ -1,4 +1,6 @@
-import { type Refusal, refuse } from './errors.ts'
+import type { Role } from '../db/schema.ts'
+import { changed, created, deleted, type Fields } from './changes.ts'
+import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { type PermissionGrant, resolveGrants } from './permissions.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -40,7 +42,8 @@ export async function resolveRole(
  */
 export async function createRole(writer: Writer, input: NewRole): Promise<number> {
   const roleId = await insertRole(writer, input, { userRole: userRoles.juniorBuyer, isPredefined: 0 })
-  await record(writer, 'role.created', { roleId })
+  const permissions = await listGranted(writer, roleId)
+  await record(writer, 'role.created', { roleId }, created({ name: input.name, permissions }))
   return roleId
 }
 
@@ -57,12 +60,12 @@ export async function updateRole(
 ): Promise<void> {
   const { db, storeId, now } = writer
   // Before the permissions, so that who else changes the role waits here.
+  const before = await lockOwnRole(writer, roleId)
   const updated = await db
     .updateTable('role')
     .set({ name, name_key: name.toLowerCase(), updated_at: now })
     .where('store_id', '=', storeId)
     .where('id', '=', roleId)
-    .where('is_predefined', '=', 0)
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(
@@ -76,14 +79,19 @@ export async function updateRole(
     )
     .returning('id')
     .executeTakeFirst()
-  if (!updated) return refuseChange(writer, roleId, { code: 'role_exists', name })
+  if (!updated) return refuse({ code: 'role_exists', name })
+  const had = await listGranted(writer, roleId)
   await db
     .deleteFrom('role_permission')
     .where('store_id', '=', storeId)
     .where('role_id', '=', roleId)
     .execute()
   await grant(writer, roleId, permissions)
-  await record(writer, 'role.updated', { roleId })
+  const change = changed(
+    { name: before.name, permissions: had },
+    { name, permissions: await listGranted(writer, roleId) },
+  )
+  await record(writer, 'role.updated', { roleId }, change)
 }
 
 /**
@@ -93,12 +101,13 @@ export async function updateRole(
  */
 export async function deleteRole(writer: Writer, roleId: number): Promise<void> {
   const { db, storeId } = writer
+  const { name } = await lockOwnRole(writer, roleId)
+  const permissions = await listGranted(writer, roleId)
   // The foreign key decides about a user who is given the role at the same moment.
-  const deleted = await db
+  const gone = await db
     .deleteFrom('role')
     .where('store_id', '=', storeId)
     .where('id', '=', roleId)
-    .where('is_predefined', '=', 0)
     .where(({ exists, not, selectFrom }) =>
       not(
         exists(
@@ -111,8 +120,8 @@ export async function deleteRole(writer: Writer, roleId: number): Promise<void> 
     )
     .returning('id')
     .executeTakeFirst()
-  if (!deleted) return refuseChange(writer, roleId, { code: 'role_in_use', roleId })
-  await record(writer, 'role.deleted', { roleId })
+  if (!gone) refuse({ code: 'role_in_use', roleId })
+  await record(writer, 'role.deleted', { roleId }, deleted({ name, permissions }))
 }
 
 /** The id of each of the store's roles by its name. */
@@ -168,15 +177,48 @@ async function grant(writer: Writer, roleId: number, permissions: NewRole['permi
   }
 }
 
-/** Says why nothing came of a change: `otherwise` when the role is one of the store's own. */
-async function refuseChange({ db, storeId }: Reader, roleId: number, otherwise: Refusal): Promise<never> {
+/**
+ * A role of the store's own as it stands after whoever else changes it, who from then on waits for this transaction to
+ * end.
+ *
+ * @throws role_not_found, role_predefined
+ */
+async function lockOwnRole(writer: Writer, roleId: number): Promise<Role> {
+  const { db, storeId } = writer
+  const locked = await db
+    .updateTable('role')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', roleId)
+    .where('is_predefined', '=', 0)
+    .returningAll()
+    .executeTakeFirst()
+  return locked ?? refuseChange(writer, roleId)
+}
+
+/** What a role lets its users do, as events tell it. */
+async function listGranted({ db, storeId }: Reader, roleId: number): Promise<Fields[]> {
+  return db
+    .selectFrom('role_permission')
+    .innerJoin('permission', (join) =>
+      join
+        .onRef('permission.store_id', '=', 'role_permission.store_id')
+        .onRef('permission.id', '=', 'role_permission.permission_id'),
+    )
+    .select(['permission.code', 'role_permission.level as permissionLevel'])
+    .where('role_permission.store_id', '=', storeId)
+    .where('role_permission.role_id', '=', roleId)
+    .orderBy('permission.id')
+    .execute()
+}
+
+/** Says why a role is none of the store's own. */
+async function refuseChange({ db, storeId }: Reader, roleId: number): Promise<never> {
   const role = await db
     .selectFrom('role')
-    .select('is_predefined')
+    .select('id')
     .where('store_id', '=', storeId)
     .where('id', '=', roleId)
     .executeTakeFirst()
-  if (!role) refuse({ code: 'role_not_found', choice: { roleId } })
-  if (role.is_predefined === 1) refuse({ code: 'role_predefined', roleId })
-  refuse(otherwise)
+  return refuse(role ? { code: 'role_predefined', roleId } : { code: 'role_not_found', choice: { roleId } })
 }

@@ -1,6 +1,8 @@
+import type { UnixSeconds } from '../db/schema.ts'
+import { created, deleted } from './changes.ts'
 import { assertCompanies } from './companies.ts'
 import { refuse } from './errors.ts'
-import { recordEach } from './outbox.ts'
+import { type Occurrence, recordEach } from './outbox.ts'
 import type { Writer } from './scope.ts'
 
 export interface AssignmentChange {
@@ -34,16 +36,15 @@ export async function changeAssignments(
     companyIds.filter((id) => !wanted.get(id)),
   )
   // A company whose assignment changed is there; only the others have to be looked for.
-  const changed = new Set([...begun, ...ended])
+  const changed = new Set([...begun, ...ended.map(({ companyId }) => companyId)])
   await assertCompanies(
     writer,
     companyIds.filter((id) => !changed.has(id)),
   )
   if (changed.size === 0) return
   await touch(writer, salesStaffId)
-  const toPayload = (companyId: number) => ({ salesStaffId, companyId })
-  await recordEach(writer, 'sales_staff.assigned', begun.map(toPayload))
-  await recordEach(writer, 'sales_staff.unassigned', ended.map(toPayload))
+  await recordEach(writer, 'sales_staff.assigned', toBegun(writer, salesStaffId, begun))
+  await recordEach(writer, 'sales_staff.unassigned', ended.map(toEnded))
 }
 
 /**
@@ -67,14 +68,12 @@ export async function handOver(
     refuse({ code: 'company_not_assigned', companyId: missing, salesStaffId: fromId })
   const moving = book.filter((companyId) => companyIds?.includes(companyId) ?? true)
   if (moving.length === 0 || fromId === toId) return []
-  await unassign(writer, fromId, moving)
+  const ended = await unassign(writer, fromId, moving)
   const begun = await assign(writer, toId, moving)
   await touch(writer, fromId)
   await touch(writer, toId)
-  const payloads = (salesStaffId: number, ids: number[]) =>
-    ids.map((companyId) => ({ salesStaffId, companyId }))
-  await recordEach(writer, 'sales_staff.unassigned', payloads(fromId, moving))
-  await recordEach(writer, 'sales_staff.assigned', payloads(toId, begun))
+  await recordEach(writer, 'sales_staff.unassigned', ended.map(toEnded))
+  await recordEach(writer, 'sales_staff.assigned', toBegun(writer, toId, begun))
   return moving
 }
 
@@ -85,13 +84,40 @@ export async function endAssignmentsOf(writer: Writer, salesStaffIds: readonly n
     .deleteFrom('sales_staff_company')
     .where('store_id', '=', writer.storeId)
     .where('sales_staff_id', 'in', salesStaffIds)
-    .returning(['sales_staff_id as salesStaffId', 'company_id as companyId'])
+    .returning(endedColumns)
     .execute()
-  await recordEach(
-    writer,
-    'sales_staff.unassigned',
-    ended.toSorted((a, b) => a.salesStaffId - b.salesStaffId || a.companyId - b.companyId),
-  )
+  await recordEach(writer, 'sales_staff.unassigned', ended.toSorted(byIds).map(toEnded))
+}
+
+/** An assignment that is no more. */
+interface Ended {
+  salesStaffId: number
+  companyId: number
+  assignedAt: UnixSeconds
+}
+
+const endedColumns = [
+  'sales_staff_id as salesStaffId',
+  'company_id as companyId',
+  'assigned_at as assignedAt',
+] as const
+
+function toEnded({ assignedAt, ...payload }: Ended): Occurrence<'sales_staff.unassigned'> {
+  return { payload, change: deleted({ assignedAt }) }
+}
+
+function toBegun(
+  { now }: Writer,
+  salesStaffId: number,
+  companyIds: readonly number[],
+): Occurrence<'sales_staff.assigned'>[] {
+  const change = created({ assignedAt: now })
+  return companyIds.map((companyId) => ({ payload: { salesStaffId, companyId }, change }))
+}
+
+/** An engine returns rows in any order; events have one. */
+function byIds(a: Ended, b: Ended): number {
+  return a.salesStaffId - b.salesStaffId || a.companyId - b.companyId
 }
 
 /** The companies that a sales person looks after, in the order of their ids. */
@@ -162,21 +188,21 @@ async function assign(
   return inOrder(rows)
 }
 
-/** Answers the companies that had an assignment to end. */
+/** Answers the assignments that there were to end. */
 async function unassign(
   { db, storeId }: Writer,
   salesStaffId: number,
   companyIds: number[],
-): Promise<number[]> {
+): Promise<Ended[]> {
   if (companyIds.length === 0) return []
   const rows = await db
     .deleteFrom('sales_staff_company')
     .where('store_id', '=', storeId)
     .where('sales_staff_id', '=', salesStaffId)
     .where('company_id', 'in', companyIds)
-    .returning('company_id')
+    .returning(endedColumns)
     .execute()
-  return inOrder(rows)
+  return rows.toSorted(byIds)
 }
 
 /** An engine returns rows in any order; events have one. */

@@ -1,5 +1,7 @@
+import { changed } from './changes.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
+import { lockStore } from './stores.ts'
 
 /** How a store behaves where the vendor's stores differ. */
 export interface Settings {
@@ -43,6 +45,8 @@ export async function updateSettings(writer: Writer, changes: Partial<Settings>)
   const known = Object.entries(changes).filter(([name]) => Object.hasOwn(defaultSettings, name))
   const values = known.map(([name, value]) => ({ store_id: storeId, name, value: JSON.stringify(value) }))
   if (values.length > 0) {
+    await lockStore(writer)
+    const before = await getSettings(writer)
     await db
       .insertInto('setting')
       .values(values)
@@ -52,7 +56,8 @@ export async function updateSettings(writer: Writer, changes: Partial<Settings>)
         })),
       )
       .execute()
-    await record(writer, 'settings.updated', { settings: known.map(([name]) => name) })
+    const change = changed({ ...before }, Object.fromEntries(known))
+    await record(writer, 'settings.updated', { settings: known.map(([name]) => name) }, change)
   }
   return getSettings(writer)
 }

@@ -1,6 +1,8 @@
 import type { Cursor } from '../db/paging.ts'
 import type { Channel, Flag } from '../db/schema.ts'
+import { changed, created } from './changes.ts'
 import { refuse } from './errors.ts'
+import { channelFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { lockStore } from './stores.ts'
@@ -63,7 +65,7 @@ export async function createChannel(writer: Writer, input: NewChannel): Promise<
   await lockStore(writer)
   const before = await findDefault(writer)
   if (before && input.isDefault) await endDefault(writer, before)
-  const created = await db
+  const channel = await db
     .insertInto('channel')
     .values({
       store_id: storeId,
@@ -85,9 +87,10 @@ export async function createChannel(writer: Writer, input: NewChannel): Promise<
     .onConflict((conflict) => conflict.columns(['store_id', 'channel_id']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'channel_exists', channelId: input.channelId })
-  await record(writer, 'channel.created', { channelId: created.channel_id })
-  return created
+  if (!channel) return refuse({ code: 'channel_exists', channelId: input.channelId })
+  const change = created(channelFields(channel))
+  await record(writer, 'channel.created', { channelId: channel.channel_id }, change)
+  return channel
 }
 
 /**
@@ -127,7 +130,8 @@ export async function updateChannel(
     .where('id', '=', channel.id)
     .returningAll()
     .executeTakeFirstOrThrow()
-  await record(writer, 'channel.updated', { channelId })
+  const change = changed(channelFields(channel), channelFields(updated))
+  await record(writer, 'channel.updated', { channelId }, change)
   return updated
 }
 
@@ -148,7 +152,8 @@ async function endDefault(writer: Writer, channel: Pick<Channel, 'id' | 'channel
     .where('store_id', '=', storeId)
     .where('id', '=', channel.id)
     .execute()
-  await record(writer, 'channel.updated', { channelId: channel.channel_id })
+  const change = changed({ isDefault: true }, { isDefault: false })
+  await record(writer, 'channel.updated', { channelId: channel.channel_id }, change)
 }
 
 function toFlag(value: boolean | undefined): Flag | undefined {

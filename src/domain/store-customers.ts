@@ -1,8 +1,10 @@
 import type { Cursor } from '../db/paging.ts'
 import type { Customer } from '../db/schema.ts'
+import { changed, created } from './changes.ts'
 import { getCustomerGroup } from './customer-groups.ts'
 import { emailKey, type NewCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
+import { customerFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -42,7 +44,7 @@ export async function createCustomer(writer: Writer, input: NewCustomer): Promis
   const { email, customerGroupId = null } = input
   if (customerGroupId !== null) await getCustomerGroup(writer, customerGroupId)
   // The constraint decides, not a look beforehand: two requests may race for one email.
-  const created = await db
+  const inserted = await db
     .insertInto('customer')
     .values({
       store_id: storeId,
@@ -59,9 +61,11 @@ export async function createCustomer(writer: Writer, input: NewCustomer): Promis
     .onConflict((conflict) => conflict.columns(['store_id', 'email_key']).doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'email_taken', email, by: 'customer' })
-  await record(writer, 'customer.created', { customerId: created.id })
-  return getCustomer(writer, created.id)
+  if (!inserted) return refuse({ code: 'email_taken', email, by: 'customer' })
+  const customer = await getCustomer(writer, inserted.id)
+  const change = created({ ...customerFields(customer), hasPassword: input.passwordHash !== undefined })
+  await record(writer, 'customer.created', { customerId: customer.id }, change)
+  return customer
 }
 
 /**
@@ -98,8 +102,13 @@ export async function updateStoreCustomer(
     .where('store_id', '=', storeId)
     .where('id', '=', customerId)
     .execute()
-  await record(writer, 'customer.updated', { customerId })
-  return getCustomer(writer, customerId)
+  const after = await getCustomer(writer, customerId)
+  const change = changed(
+    { ...customerFields(before), passwordChanged: false },
+    { ...customerFields(after), passwordChanged: passwordHash !== undefined },
+  )
+  await record(writer, 'customer.updated', { customerId }, change)
+  return after
 }
 
 /** @throws customer_not_found */

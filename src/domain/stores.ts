@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Db, Store, Tx, UnixSeconds } from '../db/schema.ts'
+import { created } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import { createPredefinedRoles } from './predefined-roles.ts'
@@ -35,7 +36,7 @@ export async function createStore(
   now: UnixSeconds,
   { storeHash, name }: { storeHash: string; name: string },
 ): Promise<Writer> {
-  const created = await db
+  const store = await db
     .insertInto('store')
     .values({
       store_hash: storeHash,
@@ -46,11 +47,11 @@ export async function createStore(
     .onConflict((conflict) => conflict.column('store_hash').doNothing())
     .returning('store_id')
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'store_exists', storeHash })
-  const writer: Writer = { db, storeId: created.store_id, now, ...byCommand }
+  if (!store) return refuse({ code: 'store_exists', storeHash })
+  const writer: Writer = { db, storeId: store.store_id, now, ...byCommand }
   await createPredefinedRoles(writer)
   await createPredefinedSystemRoles(writer)
-  await record(writer, 'store.created', { storeHash })
+  await record(writer, 'store.created', { storeHash }, created({ storeHash, name }))
   return writer
 }
 

@@ -1,3 +1,4 @@
+import { created, deleted } from './changes.ts'
 import { assertCompanies, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { recordEach } from './outbox.ts'
@@ -109,7 +110,12 @@ async function assign(writer: Writer, superAdminIds: number[], companyIds: numbe
     .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
     .execute()
   const begun = rows.toSorted(byIds)
-  await recordEach(writer, 'super_admin.assigned', begun)
+  const change = created({ assignedAt: now })
+  await recordEach(
+    writer,
+    'super_admin.assigned',
+    begun.map((payload) => ({ payload, change })),
+  )
   return begun
 }
 
@@ -121,10 +127,14 @@ async function unassign(writer: Writer, superAdminIds: number[], companyIds: num
     .where('store_id', '=', writer.storeId)
     .where('super_admin_id', 'in', superAdminIds)
     .where('company_id', 'in', companyIds)
-    .returning(['super_admin_id as superAdminId', 'company_id as companyId'])
+    .returning(['super_admin_id as superAdminId', 'company_id as companyId', 'assigned_at as assignedAt'])
     .execute()
   const ended = rows.toSorted(byIds)
-  await recordEach(writer, 'super_admin.unassigned', ended)
+  await recordEach(
+    writer,
+    'super_admin.unassigned',
+    ended.map(({ assignedAt, ...payload }) => ({ payload, change: deleted({ assignedAt }) })),
+  )
   return ended
 }
 

@@ -1,3 +1,6 @@
+import type { B2bUser } from '../db/schema.ts'
+import { getAccountFields } from './accounts.ts'
+import { deleted } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Writer } from './scope.ts'
@@ -9,35 +12,39 @@ import type { Writer } from './scope.ts'
  */
 export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Promise<void> {
   const { db, storeId } = writer
-  await seal(writer, superAdminId)
+  const fields = await getAccountFields(writer, await seal(writer, superAdminId))
   const ended = await db
     .deleteFrom('super_admin_company')
     .where('store_id', '=', storeId)
     .where('super_admin_id', '=', superAdminId)
-    .returning('company_id')
+    .returning(['company_id', 'assigned_at'])
     .execute()
   await db.deleteFrom('b2b_user').where('store_id', '=', storeId).where('id', '=', superAdminId).execute()
-  const companyIds = ended.map((row) => row.company_id).toSorted((a, b) => a - b)
   await recordEach(
     writer,
     'super_admin.unassigned',
-    companyIds.map((companyId) => ({ superAdminId, companyId })),
+    ended
+      .toSorted((a, b) => a.company_id - b.company_id)
+      .map(({ company_id: companyId, assigned_at: assignedAt }) => ({
+        payload: { superAdminId, companyId },
+        change: deleted({ assignedAt }),
+      })),
   )
-  await record(writer, 'super_admin.deleted', { superAdminId })
+  await record(writer, 'super_admin.deleted', { superAdminId }, deleted(fields))
 }
 
 /**
  * Waits for who assigns the super admin at this moment, and makes everybody after them wait, so that all assignments are
  * there to be ended. On PostgreSQL only the change of a unique key waits for those who refer to its row.
  */
-async function seal({ db, storeId }: Writer, superAdminId: number): Promise<void> {
+async function seal({ db, storeId }: Writer, superAdminId: number): Promise<B2bUser> {
   const sealed = await db
     .updateTable('b2b_user')
     .set({ email_key: `deleted ${superAdminId}` })
     .where('store_id', '=', storeId)
     .where('id', '=', superAdminId)
     .where('company_id', 'is', null)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!sealed) refuse({ code: 'super_admin_not_found', superAdminId })
+  return sealed ?? refuse({ code: 'super_admin_not_found', superAdminId })
 }

@@ -97,9 +97,9 @@ export async function getSuperAdmin(reader: Reader, superAdminId: number): Promi
  *   extra_field_taken
  */
 export async function createSuperAdmin(writer: Writer, input: NewAccount): Promise<B2bUser> {
-  const superAdmin = await createAccount(writer, input, null)
-  await record(writer, 'super_admin.created', { superAdminId: superAdmin.id })
-  return superAdmin
+  const { account, change } = await createAccount(writer, input, null)
+  await record(writer, 'super_admin.created', { superAdminId: account.id }, change)
+  return account
 }
 
 /**
@@ -130,8 +130,8 @@ export async function updateSuperAdmin(
   superAdminId: number,
   changes: Omit<AccountChanges, 'email'>,
 ): Promise<SuperAdminRecord> {
-  await updateAccount(writer, await lockSuperAdmin(writer, superAdminId), changes)
-  await record(writer, 'super_admin.updated', { superAdminId })
+  const change = await updateAccount(writer, await lockSuperAdmin(writer, superAdminId), changes)
+  await record(writer, 'super_admin.updated', { superAdminId }, change)
   return getSuperAdmin(writer, superAdminId)
 }
 

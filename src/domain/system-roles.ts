@@ -1,6 +1,8 @@
 import type { Cursor } from '../db/paging.ts'
 import type { SystemRole } from '../db/schema.ts'
+import { changed, created } from './changes.ts'
 import { refuse } from './errors.ts'
+import { systemRoleFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { endAssignmentsOf } from './sales-staff-assignments.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -34,7 +36,7 @@ export async function createSystemRole(
   writer: Writer,
   { name, salesStaff }: NewSystemRole,
 ): Promise<SystemRole> {
-  const created = await writer.db
+  const role = await writer.db
     .insertInto('system_role')
     .values({
       store_id: writer.storeId,
@@ -46,9 +48,10 @@ export async function createSystemRole(
     .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'system_role_exists', name })
-  await record(writer, 'system_role.created', { systemRoleId: created.id })
-  return created
+  if (!role) return refuse({ code: 'system_role_exists', name })
+  const change = created(systemRoleFields(role))
+  await record(writer, 'system_role.created', { systemRoleId: role.id }, change)
+  return role
 }
 
 /** The store's system roles, in the order of their ids. */
@@ -104,7 +107,8 @@ export async function updateSystemRole(
     const holders = await touchHolders(writer, systemRoleId)
     if (!salesStaff) await endAssignmentsOf(writer, holders)
   }
-  await record(writer, 'system_role.updated', { systemRoleId })
+  const change = changed(systemRoleFields(before), systemRoleFields(updated))
+  await record(writer, 'system_role.updated', { systemRoleId }, change)
   return updated
 }
 

@@ -1,5 +1,8 @@
+import type { SystemUser } from '../db/schema.ts'
+import { changed, created, deleted } from './changes.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
+import { systemUserFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { endAssignmentsOf } from './sales-staff-assignments.ts'
 import type { Writer } from './scope.ts'
@@ -36,7 +39,7 @@ export function maySignIn(kind: string): boolean {
 export async function createSystemUser(writer: Writer, input: NewSystemUser): Promise<SystemUserRecord> {
   const { db, storeId, now } = writer
   const role = await lockSystemRole(writer, input.role)
-  const created = await db
+  const person = await db
     .insertInto('system_user')
     .values({
       store_id: storeId,
@@ -53,9 +56,11 @@ export async function createSystemUser(writer: Writer, input: NewSystemUser): Pr
     .onConflict((conflict) => conflict.doNothing())
     .returning(['id', 'store_id', 'system_role_id', 'email', 'name', 'phone', 'created_at', 'updated_at'])
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'email_taken', email: input.email, by: 'system_user' })
-  await record(writer, 'system_user.created', { systemUserId: created.id })
-  return { ...created, role_name: role.name, is_sales_staff: role.is_sales_staff }
+  if (!person) return refuse({ code: 'email_taken', email: input.email, by: 'system_user' })
+  const hasPassword = typeof input.passwordHash === 'string'
+  const change = created({ ...systemUserFields(person), hasPassword })
+  await record(writer, 'system_user.created', { systemUserId: person.id }, change)
+  return { ...person, role_name: role.name, is_sales_staff: role.is_sales_staff }
 }
 
 /**
@@ -72,6 +77,7 @@ export async function updateSystemUser(
   const { db, storeId, now } = writer
   // The role before the person, as who changes a role does, so that neither waits for the other.
   const given = role && (await lockSystemRole(writer, role))
+  const before = await lockSystemUser(writer, systemUserId)
   let query = db
     .updateTable('system_user')
     .set({
@@ -101,11 +107,15 @@ export async function updateSystemUser(
     )
   }
   const updated = await query.returning('id').executeTakeFirst()
+  if (!updated) return refuse({ code: 'email_taken', email: email ?? before.email, by: 'system_user' })
   const person = await getSystemUser(writer, { systemUserId })
-  if (!updated) return refuse({ code: 'email_taken', email: email ?? person.email, by: 'system_user' })
   if (given && !given.is_sales_staff) await endAssignmentsOf(writer, [systemUserId])
   if (given && !maySignIn(given.kind)) await revokeTokensOf(writer, systemUserId)
-  await record(writer, 'system_user.updated', { systemUserId })
+  const change = changed(
+    { ...systemUserFields(before), passwordChanged: false },
+    { ...systemUserFields(person), passwordChanged: passwordHash !== undefined },
+  )
+  await record(writer, 'system_user.updated', { systemUserId }, change)
   return person
 }
 
@@ -123,12 +133,25 @@ export async function retireSystemUser(writer: Writer, systemUserId: number): Pr
     .where('store_id', '=', storeId)
     .where('id', '=', systemUserId)
     .where('retired_at', 'is', null)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst()
-  if (!retired) refuse({ code: 'system_user_not_found', systemUserId })
+  if (!retired) return refuse({ code: 'system_user_not_found', systemUserId })
   await revokeTokensOf(writer, systemUserId)
   await endAssignmentsOf(writer, [systemUserId])
-  await record(writer, 'system_user.retired', { systemUserId })
+  await record(writer, 'system_user.retired', { systemUserId }, deleted(systemUserFields(retired)))
+}
+
+/** Somebody as they stand after whoever else changes them, who from then on waits for this transaction to end. */
+async function lockSystemUser({ db, storeId }: Writer, systemUserId: number): Promise<SystemUser> {
+  const locked = await db
+    .updateTable('system_user')
+    .set((expression) => ({ name: expression.ref('name') }))
+    .where('store_id', '=', storeId)
+    .where('id', '=', systemUserId)
+    .where('retired_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  return locked ?? refuse({ code: 'system_user_not_found', systemUserId })
 }
 
 /**

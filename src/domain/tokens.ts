@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import { type Cursor, everything } from '../db/paging.ts'
 import type { Db, Tables, UnixSeconds } from '../db/schema.ts'
+import { created, deleted, type Fields } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -100,7 +101,8 @@ export async function createToken(
     })
     .returning(recorded)
     .executeTakeFirstOrThrow()
-  await record(writer, 'token.created', { tokenId: token.id })
+  const change = created({ ...tokenFields(token), systemUserId: systemUserId ?? null })
+  await record(writer, 'token.created', { tokenId: token.id }, change)
   return token
 }
 
@@ -131,13 +133,14 @@ export async function revokeTokensOf(writer: Writer, systemUserId: number): Prom
     .where('store_id', '=', writer.storeId)
     .where('system_user_id', '=', systemUserId)
     .where('revoked_at', 'is', null)
-    .returning('id')
+    .returning(recorded)
     .execute()
-  const ids = revoked.map(({ id }) => id).toSorted((a, b) => a - b)
   await recordEach(
     writer,
     'token.revoked',
-    ids.map((tokenId) => ({ tokenId })),
+    revoked
+      .toSorted((a, b) => a.id - b.id)
+      .map((token) => ({ payload: { tokenId: token.id }, change: deleted(tokenFields(token)) })),
   )
 }
 
@@ -153,10 +156,15 @@ export async function revokeToken(writer: Writer, tokenId: number): Promise<void
     .where('store_id', '=', writer.storeId)
     .where('id', '=', tokenId)
     .where('revoked_at', 'is', null)
-    .returning('id')
+    .returning(recorded)
     .executeTakeFirst()
-  if (!revoked) refuse({ code: 'token_not_found', tokenId })
-  await record(writer, 'token.revoked', { tokenId })
+  if (!revoked) return refuse({ code: 'token_not_found', tokenId })
+  await record(writer, 'token.revoked', { tokenId }, deleted(tokenFields(revoked)))
+}
+
+/** What events tell of a token: never its value, nor what is left of it. */
+function tokenFields({ name, kind, scopes }: TokenRecord): Fields {
+  return { name, kind, scopes: scopes.split(' ') }
 }
 
 function hashOf(value: string): string {

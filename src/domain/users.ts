@@ -1,6 +1,13 @@
 import type { NotNull } from 'kysely'
 import type { B2bUser } from '../db/schema.ts'
-import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
+import {
+  type AccountChanges,
+  createAccount,
+  getAccountFields,
+  type NewAccount,
+  updateAccount,
+} from './accounts.ts'
+import { deleted } from './changes.ts'
 import { getCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
@@ -25,13 +32,13 @@ export async function createUser(
   if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
   const company = await getCompany(writer, companyId)
   const { id: roleId, user_role } = await resolveRole(writer, role)
-  const user = await createAccount(writer, input, {
+  const { account, change } = await createAccount(writer, input, {
     companyId,
     customerGroupId: company.customer_group_id,
     roleId,
   })
-  await record(writer, 'user.created', { userId: user.id, companyId })
-  return { ...user, user_role }
+  await record(writer, 'user.created', { userId: account.id, companyId }, change)
+  return { ...account, user_role }
 }
 
 /**
@@ -123,12 +130,13 @@ async function remove(
   if (keepAdmin && user.user_role === userRoles.admin && others.highest_role !== userRoles.admin) {
     refuse({ code: 'last_admin', companyId })
   }
+  const fields = await getAccountFields(writer, user)
   await writer.db
     .deleteFrom('b2b_user')
     .where('store_id', '=', writer.storeId)
     .where('id', '=', user.id)
     .execute()
-  await record(writer, 'user.deleted', { userId: user.id, companyId })
+  await record(writer, 'user.deleted', { userId: user.id, companyId }, deleted(fields))
 }
 
 async function changeUser(
@@ -139,8 +147,8 @@ async function changeUser(
 ): Promise<void> {
   if (changes.channelIds?.length === 0) refuse({ code: 'channels_missing' })
   const roleId = role && (await resolveRole(writer, role)).id
-  await updateAccount(writer, user, { ...changes, roleId })
-  await record(writer, 'user.updated', { userId: user.id, companyId })
+  const change = await updateAccount(writer, user, { ...changes, roleId })
+  await record(writer, 'user.updated', { userId: user.id, companyId }, change)
 }
 
 /** The row as it stands after whoever else changes it, who from then on waits for this transaction to end. */
