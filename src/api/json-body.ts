@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { HttpFailure } from './failure.ts'
 import { Invalid } from './invalid.ts'
@@ -14,6 +15,7 @@ export function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined)
+    if (isEncoded(request.headers)) return done(new HttpFailure(415))
     if (!isUtf8(body)) return done(new HttpFailure(400))
     const text = body.toString('utf8')
     void parse(request, text, (error, value) => {
@@ -22,6 +24,13 @@ export function acceptJson(app: FastifyInstance): void {
       done(null, value)
     })
   })
+}
+
+/** Whether a body is compressed, or a text in anything but UTF-8: Roster takes neither. */
+export function isEncoded(headers: IncomingHttpHeaders): boolean {
+  const compression = headers['content-encoding'] ?? 'identity'
+  const charset = /;\s*charset="?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
+  return compression.toLowerCase() !== 'identity' || !/^utf-?8$/i.test(charset)
 }
 
 function findFlaw(text: string, value: unknown): Error | undefined {

@@ -38,7 +38,11 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     genReqId: () => randomUUID(),
     // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
     return503OnClosing: false,
-    rewriteUrl: readableUrl,
+    rewriteUrl(request) {
+      // No operation has TRACE either, so a verb that the router does not know is refused as one that the path has not.
+      if (!this.supportedMethods.includes(request.method ?? '')) request.method = 'TRACE'
+      return readableUrl(request)
+    },
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, request, reply: FastifyReply) =>
       reply.code(400).header('x-request-id', request.id).send({ code: 400, message: 'Bad Request' }),

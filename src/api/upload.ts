@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { type KeptFile, keepFile, removeFiles } from '../attachment-files.ts'
 import { HttpFailure } from './failure.ts'
 import { Invalid } from './invalid.ts'
+import { isEncoded } from './json-body.ts'
 
 const MOST_FILE_BYTES = 10 * 1024 * 1024
 /** A form has more to it than its file. */
@@ -29,7 +30,7 @@ export interface SentFile extends KeptFile {
  * @throws HttpFailure 400, 413, 415 or 503; Invalid when there is no file
  */
 export async function receiveFile(request: FastifyRequest, folder: string, field: string): Promise<SentFile> {
-  if (!request.isMultipart()) throw new HttpFailure(415)
+  if (!request.isMultipart() || isEncoded(request.headers)) throw new HttpFailure(415)
   if (Number(request.headers['content-length']) > MOST_FORM_BYTES) {
     // The client is not waited for until it has sent all that.
     throw new HttpFailure(413, undefined, { connection: 'close' })

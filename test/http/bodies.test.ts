@@ -74,11 +74,32 @@ test('the type of a body may be in any case and have parameters', async ({ app }
     'application/json; charset=utf-8',
     'Application/JSON',
     'application/json;charset=UTF-8',
+    'application/json; charset="utf8"',
   ]) {
     const reply = await putRaw(app, `/api/v3/io/sales-staffs/${rep}`, '[]', { 'content-type': type })
     expect(reply.status).toBe(200)
   }
 })
+
+test.for(dialects)(
+  '$name takes no body that is compressed or of another charset',
+  async (dialect, { app }) => {
+    const refused = { status: 415, body: dialect.failed(415, 'Unsupported Media Type') }
+
+    for (const headers of [
+      { ...json, 'content-encoding': 'gzip' },
+      { ...json, 'content-encoding': 'identity, br' },
+      { 'content-type': 'application/json; charset=iso-8859-1' },
+      { 'content-type': 'application/json; v=1;Charset="UTF-16"' },
+    ]) {
+      expect(await putRaw(app, dialect.written, '[]', headers)).toEqual(refused)
+    }
+    const plain = await putRaw(app, dialect.written, '[]', { ...json, 'content-encoding': 'identity' })
+    expect(plain.status).not.toBe(415)
+    const empty = await putRaw(app, dialect.written, '', { ...json, 'content-encoding': 'gzip' })
+    expect(empty.status).not.toBe(415)
+  },
+)
 
 test.for(dialects)('$name refuses a body over 1 MB and takes one of 1 MB', async (dialect, { app }) => {
   const refused = { status: 413, body: dialect.failed(413, 'Request Entity Too Large') }

@@ -34,14 +34,18 @@ test('an unknown path is not found whatever is sent to it', async ({ app }) => {
     { headers: { 'content-type': 'text/plain' }, payload: 'hello' },
     { headers: { 'content-type': ';;;' }, payload: 'hello' },
   ]) {
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'] as const) {
       expect(replyOf(await sendRaw(app, method, '/api/v3/io/nope', { headers, payload }))).toEqual(notFound)
     }
   }
 })
 
 test.for([
-  ['/api/v3/io/sales-staffs', 'GET, HEAD', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
+  [
+    '/api/v3/io/sales-staffs',
+    'GET, HEAD',
+    ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'],
+  ],
   ['/api/v3/io/sales-staffs/1', 'GET, HEAD, PUT', ['POST', 'PATCH', 'DELETE', 'OPTIONS']],
 ] as const)(
   '%s under another verb is refused with those it has: %s',

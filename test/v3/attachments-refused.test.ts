@@ -192,6 +192,15 @@ test('a request without a body, or a form without a boundary, is no form either'
   expect({ status: response.statusCode, body: response.json() }).toEqual(refusal(400, 'Bad Request'))
 })
 
+test('a form that is compressed is refused', async ({ app }) => {
+  const companyId = await arrangeCompany(app)
+
+  const reply = await sendForm(app, companyId, formOf({}), { ...demo, 'content-encoding': 'gzip' })
+
+  expect(reply).toEqual(refusal(415, 'Unsupported Media Type'))
+  expect(await filesOf(app)).toEqual([])
+})
+
 test('a client that goes away in the middle leaves nothing on the disk', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   await using ending = new AsyncDisposableStack()
