@@ -5,8 +5,8 @@ import { createCustomerGroup } from '../src/domain/customer-groups.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { test } from './harness.ts'
 
-const fromName = compiled<{ storeId: number; name: string }>()((db, value) =>
-  built(db, value('storeId'), value('name')),
+const fromName = compiled<{ storeId: number; name: string }>()((db, { storeId, name }) =>
+  built(db, storeId, name),
 )
 
 test('a compiled query answers what the built one does, in a transaction and outside', async ({ app }) => {

@@ -17,8 +17,17 @@ interface Cost {
 const test = base.extend<{ costOf: (url: string) => Promise<Cost> }>({
   async costOf({ app }, use) {
     const counter = { statements: 0 }
+    let revision = 0
     const server = await buildServer({
-      database: { ...app.database, db: app.database.db.withPlugin(counting(counter)) },
+      database: {
+        ...app.database,
+        db: app.database.db.withPlugin(counting(counter)),
+        // Never the same, so that nothing is answered from memory.
+        revision() {
+          revision += 1
+          return revision
+        },
+      },
       files: app.files,
       now: () => app.clock.now,
     })

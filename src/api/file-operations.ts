@@ -62,7 +62,7 @@ export function deletion<P extends TObject, R extends TSchema>({
         await removeFiles(files, attachmentIds)
       } catch (thrown) {
         // It is deleted all the same: nothing leads to the file any more.
-        request.log.error(thrown)
+        request.log.error({ reqId: request.id, err: thrown })
       }
       return reply
     },

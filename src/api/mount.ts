@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
+import type { Answers } from './answers.ts'
 import type { Authenticate, Caller } from './credentials.ts'
 import { type Answer, asHttpFailure, HttpFailure, type Words } from './failure.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
@@ -40,6 +41,7 @@ export function mount(
   app: FastifyInstance,
   context: Context,
   authenticate: Authenticate,
+  answers: Answers,
   dialect: Dialect,
 ): void {
   const { operations } = dialect
@@ -55,15 +57,15 @@ export function mount(
     const answer = refusalOf(thrown, dialect, request)
     if (answer) return reply.code(answer.status).send(answer.body)
     const failure = context.database.isUnavailable(thrown) ? new HttpFailure(503) : asHttpFailure(thrown)
-    if (failure.status >= 500) request.log.error(thrown)
+    if (failure.status >= 500) request.log.error({ reqId: request.id, err: thrown })
     return reply
       .code(failure.status)
       .headers(failure.headers)
       .send(dialect.failed(failure.status, failure.message))
   })
   for (const operation of operations) {
-    if (operation.form) takeForm(app, routeOf(context, dialect, operation))
-    else app.route(routeOf(context, dialect, operation))
+    if (operation.form) takeForm(app, routeOf(context, answers, dialect, operation))
+    else app.route(routeOf(context, answers, dialect, operation))
   }
   refuseOtherMethods(app, operations)
 }
@@ -73,7 +75,7 @@ function isAllowed({ may }: Caller, { scope }: Dialect, { access }: Operation): 
   return scope === 'control' ? may.control : may[access]
 }
 
-function routeOf(context: Context, dialect: Dialect, operation: Operation): RouteOptions {
+function routeOf(context: Context, answers: Answers, dialect: Dialect, operation: Operation): RouteOptions {
   const { method, url, summary, params, query, body, headers, status = 200, reply, access } = operation
   const refusal = operation.refusal ? Type.Union([dialect.refusal, operation.refusal]) : dialect.refusal
   return {
@@ -98,7 +100,7 @@ function routeOf(context: Context, dialect: Dialect, operation: Operation): Rout
     },
     handler: (request, response) => {
       response.code(status)
-      return operation.run(context, request.caller?.storeId ?? 0, request, response)
+      return operation.run(context, request.caller?.storeId ?? 0, request, response, answers)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Database } from '../db/database.ts'
 import type { Tx, UnixSeconds } from '../db/schema.ts'
 import { byRoster, type Reader, type Writer } from '../domain/scope.ts'
+import type { Answers } from './answers.ts'
 import type { Answer, Words } from './failure.ts'
 
 /** What the server stands on. Tests make one with their own database and clock. */
@@ -68,10 +69,19 @@ type Handler<
 export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema, TSchema> {
   /** What a caller must be allowed to do; `open` needs no credentials. */
   access: 'read' | 'write' | 'open'
-  run(context: Context, storeId: number, request: FastifyRequest, reply: FastifyReply): Promise<unknown>
+  run(
+    context: Context,
+    storeId: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answers: Answers,
+  ): Promise<unknown>
 }
 
-/** An endpoint that only reads. */
+/**
+ * An endpoint that only reads. What it answered before is sent again as long as it holds, unless the time has a part in
+ * it or headers of its own.
+ */
 export function read<
   P extends TObject,
   Q extends TObject,
@@ -82,8 +92,24 @@ export function read<
   return {
     ...declaration,
     access: 'read',
-    run: (context, storeId, request) =>
-      declaration.handle({ db: context.database.db, storeId, now: context.now() }, inputOf(context, request)),
+    async run(context, storeId, request, reply, answers) {
+      const input = inputOf<P, Q, B, H>(context, request)
+      const { origin } = input
+      let holds = !declaration.headers
+      const reader = {
+        db: context.database.db,
+        storeId,
+        get now() {
+          holds = false
+          return context.now()
+        },
+      }
+      const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
+        const value = await declaration.handle(reader, input)
+        return { text: String(reply.serialize(value)), holds }
+      })
+      return reply.type('application/json; charset=utf-8').send(text)
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { Answers } from './answers.ts'
 import { auth } from './auth/dialect.ts'
 import { compiler } from './compiler.ts'
 import { control } from './control/dialect.ts'
@@ -36,6 +37,8 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     requestTimeout: MOST_REQUEST_MS,
     routerOptions: { maxParamLength: MOST_PATH_PART },
     genReqId: () => randomUUID(),
+    // One log for all: what is logged of a request names it itself, and few requests are logged.
+    childLoggerFactory: (log) => log,
     // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
     return503OnClosing: false,
     rewriteUrl(request) {
@@ -55,7 +58,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     // On an unknown path nobody asked for a body, so it does not matter what is wrong with it.
     if (request.is404) return refuseUnknownPath(request, reply)
     const { status, message } = asHttpFailure(thrown)
-    if (status >= 500) request.log.error(thrown)
+    if (status >= 500) request.log.error({ reqId: request.id, err: thrown })
     return reply.code(status).send({ code: status, message })
   })
   app.setValidatorCompiler(compiler())
@@ -64,8 +67,9 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   const authenticate = credentials(context)
+  const answers = new Answers(context)
   for (const dialect of [v3, v2, auth, control]) {
-    await app.register(async (scope) => mount(scope, context, authenticate, dialect), {
+    await app.register(async (scope) => mount(scope, context, authenticate, answers, dialect), {
       prefix: dialect.prefix,
     })
   }

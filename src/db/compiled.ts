@@ -1,52 +1,99 @@
-import type { Compilable, CompiledQuery, InferResult } from 'kysely'
+import type { Compilable, CompiledQuery } from 'kysely'
 import type { Db } from './schema.ts'
 
-/** Stands in the built query where a value of each call goes. */
-class Slot {
-  readonly name: PropertyKey
-
-  constructor(name: PropertyKey) {
-    this.name = name
-  }
-}
-
-interface CompiledFor<V, R> {
+export interface CompiledFor<V, R> {
   all(db: Db, values: V): Promise<R[]>
   first(db: Db, values: V): Promise<R | undefined>
 }
 
-/**
- * A query for a hot path: its text is built once for each engine, then runs with other values each time.
- * Building one costs more than SQLite needs to answer it.
- *
- *     const byId = compiled<{ id: number }>()((db, value) => db.selectFrom('role').selectAll().where('id', '=', value('id')))
- *     await byId.first(db, { id: 7 })
- */
-export function compiled<V extends object>() {
-  return <Q extends Compilable>(
-    build: (db: Db, value: <K extends keyof V>(name: K) => V[K]) => Q,
-  ): CompiledFor<V, InferResult<Q> extends (infer R)[] ? R : never> => {
-    type Row = InferResult<Q> extends (infer R)[] ? R : never
-    const built = new WeakMap<object, CompiledQuery<Row>>()
+/** An engine that answers at once needs none of what Kysely does for one that is waited for. */
+interface AtOnce {
+  rows<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): R[]
+}
 
-    async function all(db: Db, values: V): Promise<Row[]> {
+/** Stands in the built query where a value of each call goes. */
+class Slot {
+  readonly path: readonly string[]
+
+  constructor(path: readonly string[]) {
+    this.path = path
+  }
+}
+
+/**
+ * A query for a hot path: its text is built once for each engine and shape of values, then runs with other values each
+ * time. Building one costs more than SQLite needs to answer it.
+ *
+ *     const byId = compiled<{ id: number }>()((db, { id }) => db.selectFrom('role').selectAll().where('id', '=', id))
+ *     await byId.first(db, { id: 7 })
+ *
+ * `build` must not look at numbers and texts, which stand for those of any call, but at those named as `fixed` and at
+ * what makes the shape: what is absent, null, true or false, and how long a list is.
+ */
+export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
+  return <R>(build: (db: Db, values: V) => Compilable<R>): CompiledFor<V, R> => {
+    const built = new WeakMap<object, Map<string, CompiledQuery<R>>>()
+
+    function queryFor(db: Db, values: V): CompiledQuery<R> {
       const { adapter } = db.getExecutor()
-      let query = built.get(adapter)
-      if (!query) {
-        query = build(db, slot).compile() as CompiledQuery<Row>
-        built.set(adapter, query)
+      let queries = built.get(adapter)
+      if (!queries) {
+        queries = new Map()
+        built.set(adapter, queries)
       }
-      const parameters = query.parameters.map((part) =>
-        part instanceof Slot ? values[part.name as keyof V] : part,
-      )
-      return (await db.executeQuery<Row>({ ...query, parameters })).rows
+      const shape = shapeOf(values, fixed)
+      let query = queries.get(shape)
+      if (!query) {
+        query = build(db, slotsFor(values, [], fixed)).compile()
+        queries.set(shape, query)
+      }
+      return query
+    }
+
+    async function all(db: Db, values: V): Promise<R[]> {
+      const query = queryFor(db, values)
+      const parameters = query.parameters.map((part) => (part instanceof Slot ? valueAt(values, part) : part))
+      const { adapter, plugins } = db.getExecutor()
+      if (isAtOnce(adapter) && plugins.length === 0) return adapter.rows<R>({ sql: query.sql, parameters })
+      return (await db.executeQuery<R>({ ...query, parameters })).rows
     }
 
     return { all, first: async (db, values) => (await all(db, values))[0] }
   }
 }
 
+function isAtOnce(adapter: object): adapter is AtOnce {
+  return 'rows' in adapter
+}
+
+/** Two calls whose values have the same shape share a text. */
+function shapeOf(values: object, fixed: readonly string[]): string {
+  let shape = ''
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue
+    if (typeof value === 'object' && value !== null)
+      shape += `${name}(${value.length ?? ''}${shapeOf(value, [])})`
+    else if (typeof value === 'boolean' || value === null || fixed.includes(name))
+      shape += `${name}=${value},`
+    else shape += `${name},`
+  }
+  return shape
+}
+
 /** Safe because the query is only compiled: a slot never reaches a database, the value of a call does. */
-function slot<T>(name: PropertyKey): T {
-  return new Slot(name) as T
+function slotsFor<T>(values: T, path: readonly string[], fixed: readonly string[]): T {
+  if (typeof values === 'object' && values !== null) {
+    const slots = Object.entries(values).map(([name, value]) => [
+      name,
+      fixed.includes(name) ? value : slotsFor(value, [...path, name], []),
+    ])
+    return (Array.isArray(values) ? slots.map(([, slot]) => slot) : Object.fromEntries(slots)) as T
+  }
+  return typeof values === 'number' || typeof values === 'string' ? (new Slot(path) as T) : values
+}
+
+function valueAt(values: object, { path }: Slot): unknown {
+  let value: unknown = values
+  for (const name of path) value = (value as Record<string, unknown>)[name]
+  return value
 }

@@ -10,6 +10,11 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
   isUnavailable(error: unknown): boolean
+  /**
+   * Says by which state of the data a read that begins now is answered: while it says the same, a read answers the same,
+   * whoever writes. What it says has no order.
+   */
+  revision(): Promise<string> | number
   close(): Promise<void>
 }
 

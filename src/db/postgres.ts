@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
@@ -67,6 +67,12 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
     },
     transaction,
     isUnavailable,
+    revision: async () => {
+      const { rows } = await sql<{
+        snapshot: string
+      }>`select pg_current_snapshot()::text as snapshot`.execute(db)
+      return rows[0]?.snapshot ?? ''
+    },
     claim: () => {},
     explain: (error) => explain(place, error),
     close: () => db.destroy(),

@@ -30,13 +30,24 @@ function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   return {
     createDriver: () => driver(connection, raw),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new UnlockedAdapter(),
+    createAdapter: () => new DirectAdapter(connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
   }
 }
 
-/** Kysely would take a lock around every query of a single connection. */
-class UnlockedAdapter extends SqliteAdapter {
+/** For the one connection, which answers at once: Kysely would take a lock around every query of it. */
+class DirectAdapter extends SqliteAdapter {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    super()
+    this.#connection = connection
+  }
+
+  rows<R>(query: CompiledQuery): R[] {
+    return this.#connection.execute<R>(query).rows
+  }
+
   override get supportsMultipleConnections() {
     return true
   }
@@ -58,7 +69,11 @@ class Connection implements DatabaseConnection {
     this.#assertUsable = assertUsable
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.execute(query)
+  }
+
+  execute<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
     this.#assertUsable()
     const { statement, columns } = this.#prepare(sql)
     // Safe because the domain passes numbers, text and null alone; the driver refuses anything else.

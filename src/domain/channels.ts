@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import type { Channel } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -83,14 +84,8 @@ export async function setUserChannels(
     .execute()
 }
 
-/** The channels of each of `userIds`, in the order of their ids. */
-export async function listUserChannels(
-  { db, storeId }: Reader,
-  userIds: readonly number[],
-): Promise<Map<number, UserChannel[]>> {
-  const found = new Map<number, UserChannel[]>(userIds.map((id) => [id, []]))
-  if (userIds.length === 0) return found
-  const rows = await db
+const channelsOf = compiled<{ storeId: number; userIds: readonly number[] }>()((db, { storeId, userIds }) =>
+  db
     .selectFrom('user_channel')
     .innerJoin('channel', (join) =>
       join
@@ -100,8 +95,17 @@ export async function listUserChannels(
     .select(['user_channel.user_id', 'channel.id', 'channel.channel_id', 'channel.name', 'channel.icon_url'])
     .where('user_channel.store_id', '=', storeId)
     .where('user_channel.user_id', 'in', userIds)
-    .orderBy('channel.id')
-    .execute()
+    .orderBy('channel.id'),
+)
+
+/** The channels of each of `userIds`, in the order of their ids. */
+export async function listUserChannels(
+  { db, storeId }: Reader,
+  userIds: readonly number[],
+): Promise<Map<number, UserChannel[]>> {
+  const found = new Map<number, UserChannel[]>(userIds.map((id) => [id, []]))
+  if (userIds.length === 0) return found
+  const rows = await channelsOf.all(db, { storeId, userIds })
   for (const { user_id, id, channel_id, name, icon_url } of rows) {
     found.get(user_id)?.push({ id, channelId: channel_id, name, iconUrl: icon_url })
   }

@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import type { Company } from '../db/schema.ts'
 import { created } from './changes.ts'
 import { refuse } from './errors.ts'
@@ -28,14 +29,13 @@ export interface NewCompany {
   extraFields?: readonly FieldValue[] | undefined
 }
 
+const byId = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
+  db.selectFrom('company').selectAll().where('store_id', '=', storeId).where('id', '=', companyId),
+)
+
 /** @throws company_not_found */
 export async function getCompany({ db, storeId }: Reader, companyId: number): Promise<Company> {
-  const company = await db
-    .selectFrom('company')
-    .selectAll()
-    .where('store_id', '=', storeId)
-    .where('id', '=', companyId)
-    .executeTakeFirst()
+  const company = await byId.first(db, { storeId, companyId })
   return company ?? refuse({ code: 'company_not_found', companyId })
 }
 

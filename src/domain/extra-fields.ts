@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { compiled } from '../db/compiled.ts'
 import type { ExtraField } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -68,6 +69,27 @@ function fieldValues(
   })
 }
 
+const valuesOf = compiled<{ storeId: number; subject: Subject; subjectIds: readonly number[] }>('subject')(
+  (db, { storeId, subject, subjectIds }) =>
+    db
+      .selectFrom('extra_field_value as given')
+      .innerJoin('extra_field', (join) =>
+        join
+          .onRef('extra_field.store_id', '=', 'given.store_id')
+          .onRef('extra_field.id', '=', 'given.extra_field_id'),
+      )
+      .select([`given.${subject}_id as subject_id`, 'given.value'])
+      .select([
+        'extra_field.field_name',
+        'extra_field.label_name',
+        'extra_field.field_type',
+        'extra_field.is_required',
+      ])
+      .where('given.store_id', '=', storeId)
+      .where(`given.${subject}_id`, 'in', subjectIds)
+      .orderBy('extra_field.id'),
+)
+
 /** The extra fields of each of `subjectIds`, in the order of their definitions. */
 export async function listExtraFields(
   { db, storeId }: Reader,
@@ -76,25 +98,7 @@ export async function listExtraFields(
 ): Promise<Map<number, FieldDetails[]>> {
   const found = new Map<number, FieldDetails[]>(subjectIds.map((id) => [id, []]))
   if (subjectIds.length === 0) return found
-  const rows = await db
-    .selectFrom('extra_field_value as given')
-    .innerJoin('extra_field', (join) =>
-      join
-        .onRef('extra_field.store_id', '=', 'given.store_id')
-        .onRef('extra_field.id', '=', 'given.extra_field_id'),
-    )
-    .select([`given.${subject}_id as subject_id`, 'given.value'])
-    .select([
-      'extra_field.field_name',
-      'extra_field.label_name',
-      'extra_field.field_type',
-      'extra_field.is_required',
-    ])
-    .where('given.store_id', '=', storeId)
-    .where(`given.${subject}_id`, 'in', subjectIds)
-    .orderBy('extra_field.id')
-    .execute()
-  for (const row of rows) {
+  for (const row of await valuesOf.all(db, { storeId, subject, subjectIds })) {
     found.get(Number(row.subject_id))?.push({
       fieldName: row.field_name,
       fieldValue: row.value,
@@ -111,14 +115,17 @@ export function valueHash(value: string): string {
   return createHash('sha256').update(value).digest('hex')
 }
 
-async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
-  return db
+const fieldsOf = compiled<{ storeId: number; subject: Subject }>()((db, { storeId, subject }) =>
+  db
     .selectFrom('extra_field')
     .selectAll()
     .where('store_id', '=', storeId)
     .where('subject', '=', subject)
-    .orderBy('id')
-    .execute()
+    .orderBy('id'),
+)
+
+async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
+  return fieldsOf.all(db, { storeId, subject })
 }
 
 async function insertValue(

@@ -115,22 +115,7 @@ function toRow<E extends EventName>(
   }
 }
 
-const insertOne = compiled<ReturnType<typeof toRow>>()((db, value) =>
-  db.insertInto('outbox').values({
-    store_id: value('store_id'),
-    event: value('event'),
-    payload: value('payload'),
-    created_at: value('created_at'),
-    actor: value('actor'),
-    on_behalf_of: value('on_behalf_of'),
-    request_id: value('request_id'),
-    changes: value('changes'),
-    company_id: value('company_id'),
-    user_id: value('user_id'),
-    super_admin_id: value('super_admin_id'),
-    sales_staff_id: value('sales_staff_id'),
-  }),
-)
+const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
 
 /** The last event of the store that can be seen; 0 before the first. */
 export async function lastEventId({ db, storeId }: Reader): Promise<number> {

@@ -1,6 +1,6 @@
 import { compiled } from '../db/compiled.ts'
-import { type Page, type Paged, paged } from '../db/paging.ts'
-import type { UnixSeconds } from '../db/schema.ts'
+import { compiledPage, type Page, type Paged } from '../db/paging.ts'
+import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader } from './scope.ts'
 
@@ -21,25 +21,41 @@ export interface SalesStaffFilter {
   order: 'asc' | 'desc'
 }
 
+type Values = SalesStaffFilter & { storeId: number }
+
+const list = compiledPage<Values>(
+  'sortBy',
+  'order',
+)((db, values) =>
+  matching(db, values)
+    .select((expression) => [
+      'system_user.id',
+      'system_user.email',
+      'system_user.name',
+      'system_role.name as role_name',
+      expression
+        .selectFrom('sales_staff_company as assignment')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .whereRef('assignment.store_id', '=', 'system_user.store_id')
+        .whereRef('assignment.sales_staff_id', '=', 'system_user.id')
+        .$asScalar()
+        .$notNull()
+        .as('company_count'),
+    ])
+    .orderBy(values.sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at', values.order)
+    .orderBy('system_user.id', values.order),
+)
+
 export async function listSalesStaff(
-  reader: Reader,
-  { companyId, minModified, sortBy, order }: SalesStaffFilter,
+  { db, storeId }: Reader,
+  filter: SalesStaffFilter,
   page: Page,
 ): Promise<Paged<SalesStaffSummary>> {
-  const everybody = salesStaff(reader).select((expression) => [
-    'system_user.id',
-    'system_user.email',
-    'system_user.name',
-    'system_role.name as role_name',
-    expression
-      .selectFrom('sales_staff_company as assignment')
-      .select((count) => count.fn.countAll<number>().as('count'))
-      .whereRef('assignment.store_id', '=', 'system_user.store_id')
-      .whereRef('assignment.sales_staff_id', '=', 'system_user.id')
-      .$asScalar()
-      .$notNull()
-      .as('company_count'),
-  ])
+  return list(db, { storeId, ...filter }, page)
+}
+
+function matching(db: Db, { storeId, companyId, minModified }: Values) {
+  const everybody = salesStaff({ db, storeId })
   const assigned =
     companyId === undefined
       ? everybody
@@ -47,19 +63,16 @@ export async function listSalesStaff(
           expression
             .selectFrom('sales_staff_company as kept')
             .select('kept.sales_staff_id')
-            .where('kept.store_id', '=', reader.storeId)
+            .where('kept.store_id', '=', storeId)
             .where('kept.company_id', '=', companyId),
         )
-  const changed =
-    minModified === undefined ? assigned : assigned.where('system_user.updated_at', '>=', minModified)
-  const column = sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at'
-  return paged(changed.orderBy(column, order).orderBy('system_user.id', order), page)
+  return minModified === undefined ? assigned : assigned.where('system_user.updated_at', '>=', minModified)
 }
 
-const byId = compiled<{ storeId: number; salesStaffId: number }>()((db, value) =>
-  salesStaff({ db, storeId: value('storeId') })
+const byId = compiled<{ storeId: number; salesStaffId: number }>()((db, values) =>
+  salesStaff({ db, storeId: values.storeId })
     .select(['system_user.id', 'system_user.email', 'system_user.name', 'system_user.phone'])
-    .where('system_user.id', '=', value('salesStaffId')),
+    .where('system_user.id', '=', values.salesStaffId),
 )
 
 /** @throws sales_staff_not_found */
@@ -68,7 +81,7 @@ export async function getSalesStaff({ db, storeId }: Reader, salesStaffId: numbe
   return person ?? refuse({ code: 'sales_staff_not_found', salesStaffId })
 }
 
-const companiesOf = compiled<{ storeId: number; salesStaffId: number }>()((db, value) =>
+const companiesOf = compiled<{ storeId: number; salesStaffId: number }>()((db, values) =>
   db
     .selectFrom('sales_staff_company as assignment')
     .innerJoin('company', (join) =>
@@ -88,8 +101,8 @@ const companiesOf = compiled<{ storeId: number; salesStaffId: number }>()((db, v
       'customer_group.name as customer_group_name',
       'assignment.assigned_at',
     ])
-    .where('assignment.store_id', '=', value('storeId'))
-    .where('assignment.sales_staff_id', '=', value('salesStaffId'))
+    .where('assignment.store_id', '=', values.storeId)
+    .where('assignment.sales_staff_id', '=', values.salesStaffId)
     // Not by `company.id`, for whose order SQLite would read every company of the store.
     .orderBy('assignment.company_id'),
 )

@@ -39,14 +39,14 @@ interface NewToken {
   systemUserId?: number
 }
 
-const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: string }>()((db, value) =>
+const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: string }>()((db, values) =>
   db
     .selectFrom('token')
     .innerJoin('store', 'store.store_id', 'token.store_id')
     .select(['token.id', 'token.store_id', 'token.scopes', 'token.expires_at', 'token.system_user_id'])
-    .where('store.store_hash', '=', value('storeHash'))
-    .where('token.kind', '=', value('kind'))
-    .where('token.token_hash', '=', value('tokenHash'))
+    .where('store.store_hash', '=', values.storeHash)
+    .where('token.kind', '=', values.kind)
+    .where('token.token_hash', '=', values.tokenHash)
     .where('token.revoked_at', 'is', null),
 )
 

@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser } from '../db/schema.ts'
 import { type Details, withDetails } from './accounts.ts'
@@ -67,10 +68,16 @@ export async function getCompanyUser(reader: Reader, companyId: number, key: Use
   return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
 }
 
+type KeyColumn = ReturnType<typeof keyColumn>
+
+const byKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('column')(
+  (db, { storeId, companyId, column, value }) =>
+    membersOf({ db, storeId }, companyId).where(`b2b_user.${column}`, '=', value),
+)
+
 /** A user of a company; a super admin is none. */
-export async function findUser(reader: Reader, companyId: number, key: UserKey) {
-  const { column, value } = keyColumn(key)
-  return membersOf(reader, companyId).where(`b2b_user.${column}`, '=', value).executeTakeFirst()
+export async function findUser({ db, storeId }: Reader, companyId: number, key: UserKey) {
+  return byKey.first(db, { storeId, companyId, ...keyColumn(key) })
 }
 
 /** The column that a key looks in, and what it looks for. */
@@ -81,12 +88,12 @@ export function keyColumn(key: UserKey) {
 }
 
 /** The users of a company with their roles, for a query to go on from. */
-export function membersOf(reader: Reader, companyId: number) {
+export function membersOf(reader: Pick<Reader, 'db' | 'storeId'>, companyId: number) {
   return people(reader).where('b2b_user.company_id', '=', companyId)
 }
 
 /** Company users and super admins with their roles, for a query to go on from. */
-export function people({ db, storeId }: Reader) {
+export function people({ db, storeId }: Pick<Reader, 'db' | 'storeId'>) {
   return db
     .selectFrom('b2b_user')
     .leftJoin('role', (join) =>

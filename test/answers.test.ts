@@ -1,0 +1,104 @@
+import { expect } from 'vitest'
+import { Answers } from '../src/api/answers.ts'
+import { openDatabase } from '../src/db/database.ts'
+import { createCustomerGroup } from '../src/domain/customer-groups.ts'
+import { byCommand } from '../src/domain/scope.ts'
+import { getStore } from '../src/domain/stores.ts'
+import { type App, fromOtherStore, test } from './harness.ts'
+
+const GROUPS = '/api/control/v1/customer-groups'
+
+test('what was asked before is not read again', async ({ app }) => {
+  const answers = new Answers(app)
+  const reads: string[] = []
+  const read = (text: string) => async () => {
+    reads.push(text)
+    return { text, holds: true }
+  }
+
+  expect(await answers.find('key', read('first'))).toBe('first')
+  expect(await answers.find('key', read('second'))).toBe('first')
+  expect(await answers.find('another key', read('third'))).toBe('third')
+  expect(reads).toEqual(['first', 'third'])
+})
+
+test('what does not follow from the data alone is read each time', async ({ app }) => {
+  const answers = new Answers(app)
+
+  for (const text of ['first', 'second']) {
+    expect(await answers.find('key', async () => ({ text, holds: false }))).toBe(text)
+  }
+})
+
+test('an answer ends with any change, also by another process', async ({ app }) => {
+  const elsewhere = await openDatabase(app.url)
+
+  for (const database of [app.database, elsewhere]) {
+    const before = await app.send('GET', GROUPS)
+    await addGroup(app, database)
+    const after = await app.send('GET', GROUPS)
+    expect(before.status).toBe(200)
+    expect(countOf(after.body)).toBe(countOf(before.body) + 1)
+  }
+  await elsewhere.close()
+})
+
+test('a change that comes while an answer is read ends it too', async ({ app }) => {
+  const answers = new Answers(app)
+  const count = async () => {
+    const rows = await app.database.db.selectFrom('customer_group').select('id').execute()
+    return { text: String(rows.length), holds: true }
+  }
+  const before = await answers.find('key', async () => {
+    const made = await count()
+    await addGroup(app, app.database)
+    return made
+  })
+
+  expect(await answers.find('key', count)).toBe(String(Number(before) + 1))
+})
+
+test('a change that did not come about leaves answers as they are', async ({ app }) => {
+  const groups = await app.send('GET', GROUPS)
+  const failing = app.database.transaction(async (tx) => {
+    await tx.deleteFrom('customer_group').execute()
+    throw new Error('Never mind.')
+  })
+
+  await expect(failing).rejects.toThrow('Never mind.')
+  expect(await app.send('GET', GROUPS)).toEqual(groups)
+})
+
+test('the oldest answers give way when there are too many', async ({ app }) => {
+  const answers = new Answers(app)
+  const megabytes = 'x'.repeat(10 * 1024 * 1024)
+  const make = (text: string) => async () => ({ text, holds: true })
+  for (const key of ['a', 'b', 'c', 'd']) await answers.find(key, make(key + megabytes))
+
+  expect((await answers.find('d', make('again')))[0]).toBe('d')
+  expect(await answers.find('a', make('again'))).toBe('again')
+})
+
+test('each store has answers of its own', async ({ app }) => {
+  await addGroup(app, app.database)
+  const own = await app.send('GET', GROUPS)
+
+  const other = await app.send('GET', GROUPS, undefined, fromOtherStore)
+  expect(countOf(other.body)).toBe(countOf(own.body) - 1)
+  expect(await app.send('GET', GROUPS)).toEqual(own)
+})
+
+async function addGroup(app: App, database: App['database']): Promise<void> {
+  const { store_id: storeId } = await getStore(app.database.db, 'demo1234')
+  await database.transaction((db) =>
+    createCustomerGroup(
+      { db, storeId, now: app.clock.now, ...byCommand },
+      { name: `Group ${database === app.database}`, priceListId: null },
+    ),
+  )
+}
+
+/** Safe because it is a list of the control API. */
+function countOf(body: unknown): number {
+  return (body as { data: unknown[] }).data.length
+}
