@@ -1,13 +1,42 @@
-/** Ids of each kind are counted from 1; a user's customer has the user's id. */
-export const amounts = {
+/** How much of everything a store has. Ids of each kind are counted from 1; a user's customer has the user's id. */
+export interface Amounts {
+  companies: number
+  users: number
+  salesStaff: number
+  assignments: number
+  superAdmins: number
+  /** Trees of as many companies as one may have: the first companies, one tree after the other. */
+  hierarchies: number
+}
+
+const normal: Amounts = {
   companies: 10_000,
   users: 100_000,
   salesStaff: 500,
   assignments: 20_000,
   superAdmins: 300,
+  hierarchies: 1,
 }
+
+export function amountsOf(times: number): Amounts {
+  return {
+    companies: normal.companies * times,
+    users: normal.users * times,
+    salesStaff: normal.salesStaff * times,
+    assignments: normal.assignments * times,
+    superAdmins: normal.superAdmins * times,
+    hierarchies: normal.hierarchies * times,
+  }
+}
+
+/** The companies of one hierarchy, which is all that one may have. */
+export const COMPANIES_OF_HIERARCHY = 500
 
 export const credentials = { storeHash: 'demo1234', token: 'demo-token' }
 
 /** When all of it was made. */
 export const CREATED = 1_700_000_000
+
+export function companyOf(userId: number, { companies }: Amounts): number {
+  return 1 + ((userId - 1) % companies)
+}

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import { createServer as createSocketServer } from 'node:net'
+import { portOf } from './ports.ts'
 
 /** `http`: as fast as an answer through node:http can be. `socket`: faster still, to know what the load generator can do. */
 export type Kind = 'http' | 'socket'
@@ -30,9 +31,4 @@ function socketServer(body: Buffer) {
     socket.on('data', () => socket.write(answer))
     socket.on('error', () => socket.destroy())
   })
-}
-
-/** Safe because only a server on a socket in the file system has another kind of address. */
-function portOf(address: unknown): number {
-  return (address as AddressInfo).port
 }

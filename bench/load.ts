@@ -1,20 +1,20 @@
-import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { seeded } from './random.ts'
-import { type Call, CONNECTIONS, headers, type WorkName, works } from './works.ts'
+import { converse } from './conversation.ts'
+import { makerOf, sourceOf, type Wish } from './wishes.ts'
+import { LANES, works } from './works.ts'
 
-export interface Job {
+export interface Job extends Wish {
   port: number
-  work: WorkName
   ms: number
-  /** Makes this job's draws differ from those of the others. */
-  seed: number
+  connections: number
   /** What an answer's body may measure. */
   bytes: { least: number; most: number }
 }
 
 export interface Load {
   requests: number
+  /** Requests of the writer beside them, which count nowhere else. */
+  writes: number
   perSecond: number
   p50Ms: number
   p99Ms: number
@@ -24,7 +24,7 @@ export interface Load {
 
 export type Outcome = { load: Load } | { failure: string }
 
-const SILENCE_MS = 10_000
+const WRITES_A_SECOND = 20
 
 // A process of its own, which does the jobs it is sent, and ends with whoever started it.
 if (import.meta.main) {
@@ -38,20 +38,22 @@ async function outcome(job: Job): Promise<Outcome> {
   try {
     return { load: await run(job) }
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) }
+    return { failure: `${job.work}: ${error instanceof Error ? error.message : error}` }
   }
 }
 
 /**
  * Keeps every connection busy with one request at a time, so a slow answer holds back the next request: the latencies
- * tell of `CONNECTIONS` patient clients, not of requests that arrive at a rate of their own.
+ * tell of so many patient clients, not of requests that arrive at a rate of their own.
  */
 async function run(job: Job): Promise<Load> {
   const latencies: number[] = []
   const cpu = process.cpuUsage()
   const start = performance.now()
-  const connections = Array.from({ length: CONNECTIONS }, (_, connection) =>
-    converse(job, connection, start + job.ms, latencies),
+  const until = start + job.ms
+  const written = job.work === 'get one while written' ? writeLightly(job, until) : 0
+  const connections = Array.from({ length: job.connections }, (_, lane) =>
+    keepAsking(job, lane, until, latencies),
   )
   await Promise.all(connections)
   const ms = performance.now() - start
@@ -59,6 +61,7 @@ async function run(job: Job): Promise<Load> {
   const sorted = Float64Array.from(latencies).sort()
   return {
     requests: sorted.length,
+    writes: await written,
     perSecond: (sorted.length / ms) * 1000,
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
@@ -66,57 +69,34 @@ async function run(job: Job): Promise<Load> {
   }
 }
 
-/** One connection from its first request to its last answer; every answer is a 200 of the expected size, or it rejects. */
-function converse({ port, work, seed, bytes }: Job, connection: number, until: number, latencies: number[]) {
-  return new Promise<void>((resolve, reject) => {
-    const next = works[work](seeded(seed * CONNECTIONS + connection), connection)
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true, timeout: SILENCE_MS })
-    let sentAt = 0
-    let answers = 0
-    let received: Buffer = Buffer.alloc(0)
-
-    function send() {
-      sentAt = performance.now()
-      socket.write(toHttp(next()))
-    }
-
-    function fail(reason: string) {
-      socket.destroy()
-      reject(new Error(`${work}, answer ${answers + 1}: ${reason}`))
-    }
-
-    function receive(chunk: Buffer) {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
-      const headEnd = received.indexOf('\r\n\r\n')
-      if (headEnd < 0) return
-      const head = received.toString('latin1', 0, headEnd)
-      const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
-      if (!head.startsWith('HTTP/1.1 200 ')) return fail(received.toString())
-      if (!(length >= bytes.least && length <= bytes.most)) return fail(`${length} bytes, ${received}`)
-      if (received.length < headEnd + 4 + length) return
-      const now = performance.now()
-      latencies.push(now - sentAt)
-      received = Buffer.alloc(0)
-      answers += 1
-      if (now < until || answers % 2 === 1) return send()
-      socket.end()
-      resolve()
-    }
-
-    socket.on('connect', send)
-    socket.on('data', receive)
-    socket.on('timeout', () => fail('silence'))
-    socket.on('error', ({ message }) => fail(message))
-    socket.on('close', () => fail('the connection was closed'))
+async function keepAsking(job: Job, lane: number, until: number, latencies: number[]): Promise<void> {
+  const { port, bytes } = job
+  const next = makerOf(job)(sourceOf(job, lane))
+  await converse({
+    port,
+    bytes,
+    next,
+    answered(ms, answers) {
+      latencies.push(ms)
+      return performance.now() < until || answers % 2 === 1 ? 0 : undefined
+    },
   })
 }
 
-function toHttp({ method, path, body }: Call): string {
-  const head =
-    `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-auth-token: ${headers['x-auth-token']}\r\n` +
-    `x-store-hash: ${headers['x-store-hash']}\r\n`
-  if (body === '') return `${head}\r\n`
-  return `${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+/** A few changes a second on a connection of its own; answers how many. */
+async function writeLightly(job: Job, until: number): Promise<number> {
+  let writes = 0
+  await converse({
+    port: job.port,
+    bytes: { least: 0, most: Number.POSITIVE_INFINITY },
+    next: works['PUT assignment'](sourceOf(job, LANES - 1)),
+    answered(ms, answers) {
+      writes = answers
+      if (performance.now() >= until && answers % 2 === 0) return undefined
+      return Math.max(1, 1000 / WRITES_A_SECOND - ms)
+    },
+  })
+  return writes
 }
 
 function percentile(sorted: Float64Array, share: number): number {

@@ -1,40 +1,82 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { countEvents, fill } from './data/fill.ts'
-import { type Comparison, ceiling, compare } from './measure.ts'
-import { pinned, residentMb, stop } from './processes.ts'
-import { amount, loadBusy, speedTable, startupTable } from './report.ts'
-import { firstSandbox, production, sandbox, startServer, startups } from './startup.ts'
+import { Account } from './account.ts'
+import { amountsOf } from './amounts.ts'
+import { type Comparison, compare, type Run } from './compare.ts'
+import { ceiling, startLoad } from './measure.ts'
+import { type Options, readOptions } from './options.ts'
+import { peersInstalled } from './peers/start.ts'
+import { peakMb, pinned, stop } from './processes.ts'
+import { besideGetOne, growthTable, loadBusy, speedTable } from './report.ts'
+import { firstSandbox, production, sandbox, startups } from './startup.ts'
+import { startupTable } from './startup-table.ts'
+import { type Subject, startSubjects } from './subjects.ts'
+import { amount } from './table.ts'
 
 /** What Linux calls a file system that lives in memory. */
 const TMPFS = 0x01021994
+/** Clients at once: many, and one. */
+const CONNECTIONS = [32, 1]
 
 const folder = mkdtempSync(join(tmpdir(), 'roster-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-await bench(`sqlite:${join(folder, 'roster.db')}`)
+await bench(readOptions(process.argv.slice(2)))
 
-async function bench(databaseUrl: string): Promise<void> {
+async function bench({ works, subjects: kinds, rounds, times, everything }: Options): Promise<void> {
   console.log(machine())
-  await fill(databaseUrl)
-  const { perSecond } = await ceiling()
+  if (!peersInstalled) console.log('Prism and json-server are left out: npm ci --prefix bench installs them.')
+  const idle = { work: 'get one', dialect: 'roster', amounts: amountsOf(1), seed: 0 } as const
+  const { perSecond } = await ceiling({ ...idle, ms: 1000, connections: 32 })
   console.log(`Load generator: ${amount(perSecond)} requests/s out of a bare socket.\n`)
 
+  const asked = times === 1 ? kinds : kinds.filter((kind) => kind === 'sqlite' || kind === 'postgres')
+  const subjects = await startSubjects(asked, times, folder)
+  const account = new Account()
+  const load = startLoad()
+  let seed = 0
+  const run: Run = {
+    load,
+    rounds,
+    nextSeed: () => (seed += 1),
+    answered: (subject, work, calls) => account.note(subject, work, calls),
+  }
+  const comparisons: Comparison[] = []
+  for (const work of works) {
+    for (const connections of CONNECTIONS) {
+      comparisons.push(await compare(run, work, connections, subjects))
+      process.stderr.write('.')
+    }
+  }
+  process.stderr.write('\n')
+  await stop(load)
+  for (const subject of subjects) await account.settle(subject)
+
+  for (const connections of CONNECTIONS) {
+    const those = comparisons.filter((comparison) => comparison.connections === connections)
+    console.log(`## ${connections === 1 ? 'One connection' : `${connections} connections`}\n`)
+    console.log(`${times === 1 ? speedTable(those) : growthTable(those)}\n`)
+    if (times === 1) console.log(`${besideGetOne(those)}\n`)
+  }
+  console.log(`The load generator was busy for ${loadBusy(comparisons)} of its core at the most.`)
+  console.log(`Memory under load, at the most: ${await memory(subjects)}.\n`)
+  for (const { server, postgres } of subjects.toReversed()) {
+    await stop(server.child)
+    if (postgres?.child.connected) postgres.child.disconnect()
+  }
+  if (everything) await starts(subjects)
+}
+
+async function starts(subjects: readonly Subject[]): Promise<void> {
   const first = await startups(firstSandbox(folder))
   const demo = await startups(sandbox(folder))
-  const large = await startups(production(databaseUrl))
-  const roster = await startServer(production(databaseUrl))
-  const comparisons: Comparison[] = []
-  for (const work of ['get one', 'list of ten', 'PUT assignment'] as const) {
-    comparisons.push(await compare(roster, work))
-  }
-  const afterMb = await residentMb(roster.child)
-  await stop(roster.child)
-  await assertEveryChange(databaseUrl, comparisons)
+  const large = await startups(production(subjects[0]?.databaseUrl ?? ''))
+  console.log(startupTable({ first, demo, large }))
+}
 
-  console.log(`${speedTable(comparisons)}\n`)
-  console.log(`The load generator was busy for ${loadBusy(comparisons)} of its core at the most.\n`)
-  console.log(startupTable({ first, demo, large, afterMb }))
+async function memory(subjects: readonly Subject[]): Promise<string> {
+  const each = subjects.map(async ({ title, server }) => `${title} ${amount(await peakMb(server.child))} MB`)
+  return (await Promise.all(each)).join(', ')
 }
 
 function machine(): string {
@@ -42,12 +84,4 @@ function machine(): string {
   const where = pinned ? 'the server on one of them, the load on another' : 'shared by all, without taskset'
   const disk = statfsSync(folder).type === TMPFS ? ' Writes wait for no disk: the folder is in memory.' : ''
   return `Node ${process.version}, ${cores.length} cores of ${cores[0]?.model}, ${where}.${disk}`
-}
-
-/** Each PUT changes something, and each change leaves an event: a write that was answered and not kept would show. */
-async function assertEveryChange(databaseUrl: string, comparisons: readonly Comparison[]): Promise<void> {
-  const puts = comparisons.find(({ work }) => work === 'PUT assignment')?.requests
-  const events = await countEvents(databaseUrl)
-  if (puts !== events)
-    throw new Error(`${puts} PUTs were answered, and ${events} changes are in the database.`)
 }

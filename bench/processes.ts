@@ -25,6 +25,18 @@ export function startPart(core: number, file: string, ...args: string[]): ChildP
   return start(core, [join(import.meta.dirname, file), ...args], ['ignore', 'inherit', 'inherit', 'ipc'])
 }
 
+/** As `startPart`, for one that cleans up by itself when this process ends, in whatever way. */
+export function startKeeper(core: number, file: string): ChildProcess {
+  const keeper = startPart(core, file)
+  running.delete(keeper)
+  return keeper
+}
+
+/** A program that is a file for Node, and which nobody needs to hear. */
+export function startFile(core: number, file: string, ...args: string[]): ChildProcess {
+  return start(core, [file, ...args], ['ignore', 'ignore', 'inherit'])
+}
+
 /** The command line of Roster, as a person starts it. */
 export function startRoster(args: string[], env: Record<string, string> = {}): ChildProcess {
   const main = join(import.meta.dirname, '../src/cli/checkout.js')
@@ -70,7 +82,12 @@ export async function stop(child: ChildProcess): Promise<void> {
 
 /** Processor time of all its threads so far. */
 export async function cpuSeconds(child: ChildProcess): Promise<number> {
-  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
+  return cpuSecondsOf(child.pid)
+}
+
+/** As `cpuSeconds`, for any process of the machine. */
+export async function cpuSecondsOf(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   // The name in parentheses may have blanks; user and system time are the 12th and 13th field behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
@@ -78,8 +95,17 @@ export async function cpuSeconds(child: ChildProcess): Promise<number> {
 
 /** Memory that is not swapped out, in MB. */
 export async function residentMb(child: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+  return memoryMb(child, /VmRSS:\s+(\d+)/)
+}
+
+/** The most that it ever was. */
+export async function peakMb(child: ChildProcess): Promise<number> {
+  return memoryMb(child, /VmHWM:\s+(\d+)/)
+}
+
+async function memoryMb({ pid }: ChildProcess, line: RegExp): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(line.exec(status)?.[1]) / 1024
 }
 
 /** Milliseconds from `startedAt` until a server answers 200. */

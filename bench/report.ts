@@ -1,76 +1,96 @@
-import { type Comparison, type Figures, median } from './measure.ts'
-import type { Startup } from './startup.ts'
+import type { Comparison, Row } from './compare.ts'
+import { type Figures, median } from './measure.ts'
+import { amount, decimals, percent, table } from './table.ts'
 
-const columns = ['requests/s', 'p50 ms', 'p99 ms', 'CPU µs/request', 'core busy']
-
-/** Three lines for each work: Roster, its limit, and how they relate: the median of the rounds' own ratios. */
+/** What each subject did, beside the limit, of those comparisons that had so many connections. */
 export function speedTable(comparisons: readonly Comparison[]): string {
-  const rows = comparisons.flatMap(({ work, bytes, roster, limit }) => [
-    [`${work} (${bytes} B)`, 'Roster', ...cells(roster)],
-    ['', 'limit', ...cells(limit)],
-    ['', '**ratio**', ...ratios(roster, limit), ''],
-  ])
-  return table(['work (size of the answer)', '', ...columns], rows)
-}
-
-/** Where it comes near the whole, it held the limit back. */
-export function loadBusy(comparisons: readonly Comparison[]): string {
-  return percent(Math.max(...comparisons.map(({ limit }) => median(limit.map(({ busy }) => busy)))))
-}
-
-interface Startups {
-  first: Startup
-  demo: Startup
-  large: Startup
-  afterMb: number
-}
-
-export function startupTable({ first, demo, large, afterMb }: Startups): string {
-  const row = (name: string, { firstAnswerMs, cpuMs, idleMb }: Startup) => [
-    name,
-    `${amount(firstAnswerMs)} ms`,
-    `${amount(cpuMs)} ms`,
-    `${amount(idleMb)} MB`,
+  const header = [
+    'work (size of the answer)',
+    '',
+    'requests/s',
+    'of the limit',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs',
+    'of the limit, by CPU',
+    'database CPU µs',
+    'core busy',
   ]
-  return table(
-    ['', 'start to first 200', 'CPU until then', 'memory, idle'],
-    [
-      row('`roster dev` with the demo, the very first', first),
-      row('`roster dev` with the demo, later', demo),
-      row('`roster serve` with the large store', large),
-      ['the same after the load', '', '', `${amount(afterMb)} MB`],
-    ],
+  const rows = comparisons.flatMap(({ work, bytes, limit, subjects }) =>
+    [limit, ...subjects].map((row, place) => [
+      place === 0 ? `${work} (${amount(bytes)} B)` : '',
+      row.title,
+      ...cells(row, limit),
+    ]),
   )
+  return table(header, rows)
 }
 
-export function amount(value: number): string {
-  return Math.round(value).toLocaleString('en')
+/** How much longer than get one each work takes, on the same subject: by one client that waits for each answer. */
+export function besideGetOne(comparisons: readonly Comparison[]): string {
+  const own = comparisons.find(({ work }) => work === 'get one')
+  if (!own) return ''
+  const titles = own.subjects.map(({ title }) => title)
+  const rows = comparisons.map(({ work, subjects }) => [
+    work,
+    ...titles.flatMap((title) => {
+      const row = subjects.find((each) => each.title === title)
+      const yardstick = own.subjects.find((each) => each.title === title)
+      return row && yardstick
+        ? [decimals(of(row, 'p50Ms')), decimals(of(row, 'p50Ms') / of(yardstick, 'p50Ms'))]
+        : ['', '']
+    }),
+  ])
+  return table(['work', ...titles.flatMap((title) => [`${title}, p50 ms`, '× get one'])], rows)
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+/** How much longer each work takes with more data: each subject beside the one before it, which has the normal amount. */
+export function growthTable(comparisons: readonly Comparison[]): string {
+  const titles = comparisons[0]?.subjects.map(({ title }) => title) ?? []
+  const rows = comparisons.map(({ work, subjects }) => [
+    work,
+    ...subjects.flatMap((row, place) => {
+      const normal = subjects[place - 1]
+      return place % 2 === 0 || !normal
+        ? []
+        : [
+            decimals(of(normal, 'p50Ms')),
+            decimals(of(row, 'p50Ms')),
+            decimals(of(row, 'p50Ms') / of(normal, 'p50Ms')),
+            decimals(of(row, 'cpuMicros') / of(normal, 'cpuMicros')),
+          ]
+    }),
+  ])
+  const columns = titles.flatMap((title, place) =>
+    place % 2 === 0 ? [`${title}, p50 ms`] : ['ten times the data', 'grows', 'CPU grows'],
+  )
+  return table(['work', ...columns], rows)
 }
 
-function cells(rounds: readonly Figures[]): string[] {
-  const of = (figure: keyof Figures) => median(rounds.map((round) => round[figure]))
+/** Where it comes near the whole, the load generator held the limit back. */
+export function loadBusy(comparisons: readonly Comparison[]): string {
+  return percent(Math.max(...comparisons.map(({ limit }) => of(limit, 'busy'))))
+}
+
+function of({ rounds }: Row, figure: keyof Figures): number {
+  return median(rounds.map((round) => round[figure]))
+}
+
+function cells(row: Row, limit: Row): string[] {
+  // A ratio is the median of the rounds' own, each taken in the same moments.
+  const ratio = (figure: (round: Figures, yardstick: Figures) => number) =>
+    median(
+      row.rounds.flatMap((round, nth) => limit.rounds.slice(nth, nth + 1).map((own) => figure(round, own))),
+    )
+  const database = of(row, 'databaseMicros')
   return [
-    amount(of('perSecond')),
-    of('p50Ms').toFixed(2),
-    of('p99Ms').toFixed(2),
-    of('cpuMicros').toFixed(1),
-    percent(of('serverBusy')),
+    amount(of(row, 'perSecond')),
+    row === limit ? '' : ratio((round, own) => round.perSecond / own.perSecond).toFixed(2),
+    decimals(of(row, 'p50Ms')),
+    decimals(of(row, 'p99Ms')),
+    amount(of(row, 'cpuMicros')),
+    row === limit ? '' : ratio((round, own) => own.cpuMicros / round.cpuMicros).toFixed(2),
+    database > 0 ? amount(database) : '',
+    percent(of(row, 'serverBusy')),
   ]
-}
-
-function ratios(roster: readonly Figures[], limit: readonly Figures[]): string[] {
-  const figures = ['perSecond', 'p50Ms', 'p99Ms', 'cpuMicros'] as const
-  return figures.map((figure) => {
-    const each = roster.map((round, index) => round[figure] / (limit[index]?.[figure] ?? Number.NaN))
-    return median(each).toFixed(2)
-  })
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
 }

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { median, type Server } from './measure.ts'
+import { freePort } from './ports.ts'
 import { cpuSeconds, firstAnswer, residentMb, startRoster, stop } from './processes.ts'
 import { headers } from './works.ts'
 
@@ -60,17 +59,4 @@ export function production(databaseUrl: string) {
       ROSTER_HOST: '127.0.0.1',
       ROSTER_PORT: String(port),
     })
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const port = portOf(listener.address())
-  await new Promise((closed) => listener.close(closed))
-  return port
-}
-
-/** Safe because only a server on a socket in the file system has another kind of address. */
-function portOf(address: unknown): number {
-  return (address as AddressInfo).port
 }

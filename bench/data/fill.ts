@@ -1,35 +1,41 @@
 import { openDatabase } from '../../src/db/database.ts'
 import { createStore } from '../../src/domain/stores.ts'
 import { createToken } from '../../src/domain/tokens.ts'
-import { CREATED, credentials } from '../amounts.ts'
+import { type Amounts, CREATED, credentials } from '../amounts.ts'
 import { fillCompanies } from './companies.ts'
+import { fillExtraFields } from './extra-fields.ts'
+import { fillRoles } from './roles.ts'
 import { fillSalesStaff } from './sales-staff.ts'
 import { fillUsers } from './users.ts'
 
 /**
  * Fills an empty database with one large store, the same each time: written by SQL, since asking the domain for
- * 100,000 users one by one takes minutes.
+ * 100,000 users one by one takes minutes. The tables count their own ids, so that they go on from there.
  */
-export async function fill(url: string): Promise<void> {
+export async function fill(url: string, amounts: Amounts): Promise<void> {
   const database = await openDatabase(url)
   await database.transaction(async (tx) => {
-    const writer = await createStore(tx, CREATED, { storeHash: credentials.storeHash, name: 'Large' })
-    await createToken(writer, { name: 'Bench', kind: 'api', scopes: ['b2b'], value: credentials.token })
-    await fillCompanies(tx, writer.storeId)
-    await fillUsers(tx, writer.storeId)
-    await fillSalesStaff(tx, writer.storeId)
+    const { storeHash, token: value } = credentials
+    const writer = await createStore(tx, CREATED, { storeHash, name: 'Large' })
+    await createToken(writer, { name: 'Bench', kind: 'api', scopes: ['b2b', 'control'], value })
+    await fillRoles(writer)
+    await fillCompanies(tx, writer.storeId, amounts)
+    await fillUsers(tx, writer.storeId, amounts)
+    await fillExtraFields(tx, writer.storeId, amounts)
+    await fillSalesStaff(tx, writer.storeId, amounts)
     await tx.deleteFrom('outbox').execute()
   })
   await database.close()
 }
 
-/** How many events the changes of this run left. */
-export async function countEvents(url: string): Promise<number> {
+/** How many events the changes of this run left, by their names. */
+export async function countEvents(url: string): Promise<Map<string, number>> {
   const database = await openDatabase(url)
-  const { events } = await database.db
+  const counts = await database.db
     .selectFrom('outbox')
-    .select((count) => count.fn.countAll<number>().as('events'))
-    .executeTakeFirstOrThrow()
+    .select(({ fn }) => ['event', fn.countAll<number>().as('events')])
+    .groupBy('event')
+    .execute()
   await database.close()
-  return Number(events)
+  return new Map(counts.map(({ event, events }) => [event, events]))
 }

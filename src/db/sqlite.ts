@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -22,9 +22,6 @@ export function sqlite(file: string): Engine {
   const db: Db = new Kysely<Tables>({ dialect: readingDialect(reading) })
   const tx = asTx(new Kysely<Tables>({ dialect: writingDialect(writing) }))
   const commits = new GroupCommit(writing, tx)
-  // Changes with whatever another connection commits, be it the writing one or that of another process.
-  const revision = reading.prepare('pragma data_version')
-  revision.setReturnArrays(true)
   let lock: DatabaseSync | undefined
   return {
     db,
@@ -34,7 +31,6 @@ export function sqlite(file: string): Engine {
       textSearch: trigramTable,
     },
     transaction: (work) => commits.transaction(work),
-    revision: () => numberIn(revision.get()),
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)
@@ -50,14 +46,10 @@ export function sqlite(file: string): Engine {
   }
 }
 
-/** Safe because the statement answers one number, as an array. */
-function numberIn(row: unknown): number {
-  return (row as [number])[0]
-}
-
 function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
   try {
     makeFolder(dirname(path))
+    makeFile(path)
     const writing = new DatabaseSync(path, { timeout: 2000, enableForeignKeyConstraints: true })
     const log = writing.prepare('pragma journal_mode = wal').get()
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
@@ -81,6 +73,16 @@ function makeFolder(path: string): void {
   mkdirSync(path)
 }
 
+/**
+ * Makes a file that its owner alone can read, and leaves one that is there as it is. SQLite gives the files beside it the
+ * same permissions, and says what is wrong where none can be made.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {}
+}
+
 /** SQLite's own `lower` knows no letter outside ASCII. */
 function knowLetters(connection: DatabaseSync): void {
   connection.function('lower', { deterministic: true }, (text) =>
@@ -93,6 +95,7 @@ function knowLetters(connection: DatabaseSync): void {
  * Commands that only use the database for a moment do without it.
  */
 function claim(path: string): DatabaseSync {
+  makeFile(`${path}.lock`)
   const lock = new DatabaseSync(`${path}.lock`)
   try {
     lock.exec('begin exclusive')

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -68,6 +68,30 @@ test('a folder that is not there is made', async ({ folder }) => {
 
   await database.close()
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['roster.db'])
+})
+
+test('a new database is for its owner alone; who has opened theirs to others keeps it so', async ({
+  folder,
+}) => {
+  const path = join(folder, 'roster.db')
+  const modes = async () => {
+    const names = (await readdir(folder)).toSorted()
+    return Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).mode & 0o777]))
+  }
+
+  const first = await openDatabase(`sqlite:${path}`, { claim: true })
+  const made = await modes()
+  await first.close()
+  await chmod(path, 0o640)
+  const second = await openDatabase(`sqlite:${path}`)
+  const kept = (await stat(path)).mode & 0o777
+  await second.close()
+
+  expect(made.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['roster.db', 'roster.db-wal', 'roster.db.lock']),
+  )
+  expect(made.map(([, mode]) => mode)).toEqual(made.map(() => 0o600))
+  expect(kept).toBe(0o640)
 })
 
 test('a second server on one folder is refused until the first has closed; who does not stay is let in', async ({

@@ -1,0 +1,127 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Job } from './load.ts'
+import { type Figures, measure, median, type Server, startLimit } from './measure.ts'
+import { jsonServerWorks } from './peers/json-server-works.ts'
+import type { PostgresServer } from './postgres-client.ts'
+import { stop } from './processes.ts'
+import { sample } from './sample.ts'
+import type { Subject } from './subjects.ts'
+import type { WorkName } from './works.ts'
+
+const ROUND_MS = 1000
+const WARM_UP_MS = 1500
+/** How many times as large as those that were seen an answer may be, or how many times smaller. */
+const SLACK = 2
+
+/** What is measured against what it is measured by. */
+export interface Row {
+  title: string
+  rounds: Figures[]
+}
+
+export interface Comparison {
+  work: WorkName
+  connections: number
+  /** Of the first subject's answers. */
+  bytes: number
+  limit: Row
+  subjects: Row[]
+}
+
+/** What the jobs of a run share. */
+export interface Run {
+  load: ChildProcess
+  rounds: number
+  /** A number that no other job of the run has. */
+  nextSeed(): number
+  /** Hears what a subject has answered. */
+  answered(subject: Subject, work: WorkName, calls: number): void
+}
+
+interface Contender extends Row {
+  /** Size of a typical answer. */
+  bytes: number
+  server: Server
+  job: Pick<Job, 'dialect' | 'amounts' | 'bytes' | 'port'>
+  postgres?: PostgresServer
+  subject?: Subject
+}
+
+/** All subjects that can do a work, and the limit, under the same load and in turn: each has a share of a bad moment. */
+export async function compare(
+  run: Run,
+  work: WorkName,
+  connections: number,
+  subjects: readonly Subject[],
+): Promise<Comparison> {
+  const contenders: Contender[] = []
+  for (const subject of subjects) {
+    if (canDo(subject, work)) contenders.push(await contender(run, subject, work))
+  }
+  const [first] = contenders
+  if (!first) throw new Error(`Nobody can do ${work}.`)
+  const { bytes } = first
+  const limit = await limitOf(first)
+  const all = [limit, ...contenders]
+  for (const each of all) await drive(run, each, { work, connections, ms: WARM_UP_MS })
+  for (let round = 0; round < run.rounds; round += 1) {
+    for (const each of all) each.rounds.push(await drive(run, each, { work, connections, ms: ROUND_MS }))
+  }
+  await stop(limit.server.child)
+  return { work, connections, bytes, limit, subjects: contenders }
+}
+
+async function drive(
+  run: Run,
+  { server, job, postgres, subject }: Contender,
+  asked: Pick<Job, 'work' | 'connections' | 'ms'>,
+): Promise<Figures> {
+  const figures = await measure(run.load, server, { ...job, ...asked, seed: run.nextSeed() }, postgres)
+  if (subject) {
+    run.answered(subject, asked.work, figures.requests)
+    run.answered(subject, 'PUT assignment', figures.writes)
+  }
+  return figures
+}
+
+async function contender(run: Run, subject: Subject, work: WorkName): Promise<Contender> {
+  const { title, server, amounts, postgres } = subject
+  const dialect = subject.kind === 'json-server' ? 'json-server' : 'roster'
+  const sizes = await sample(server.port, { work, dialect, amounts, seed: run.nextSeed() })
+  run.answered(subject, work, sizes.length)
+  const range = { least: Math.min(...sizes) / SLACK, most: Math.max(...sizes) * SLACK }
+  return {
+    title,
+    rounds: [],
+    bytes: median(sizes),
+    server,
+    subject,
+    job: { dialect, amounts, port: server.port, bytes: range },
+    ...(postgres && { postgres }),
+  }
+}
+
+async function limitOf({ job, bytes }: Contender): Promise<Contender> {
+  const server = await startLimit('http', bytes)
+  return {
+    title: 'the limit',
+    rounds: [],
+    bytes,
+    server,
+    job: { ...job, port: server.port, bytes: { least: bytes, most: bytes } },
+  }
+}
+
+/** json-server knows only tables, and Prism is asked for what people have an API mocked for. */
+function canDo({ kind }: Subject, work: WorkName): boolean {
+  if (kind === 'json-server') return work in jsonServerWorks
+  return kind !== 'prism' || !rosterAlone.has(work)
+}
+
+const rosterAlone = new Set<WorkName>([
+  'get one while written',
+  'q over companies',
+  'extra-field search',
+  'hierarchy of 500',
+  'explain',
+])

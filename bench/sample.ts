@@ -1,0 +1,20 @@
+import { makerOf, sourceOf, type Wish } from './wishes.ts'
+import { headers } from './works.ts'
+
+/** Even, since a work may take back with every second call what it gave with the first. */
+const SAMPLES = 40
+
+/** The sizes of some answers, all of them good: so that nothing is measured that is not what was asked for. */
+export async function sample(port: number, wish: Wish): Promise<number[]> {
+  const next = makerOf(wish)(sourceOf(wish, 0))
+  const sizes: number[] = []
+  while (sizes.length < SAMPLES) {
+    const { method, path, body } = next()
+    const json = body === '' ? {} : { body, headers: { ...headers, 'content-type': 'application/json' } }
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, ...json })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} answers ${response.status}: ${text}`)
+    sizes.push(Buffer.byteLength(text))
+  }
+  return sizes
+}
