@@ -1,4 +1,3 @@
-import { compiled } from '../db/compiled.ts'
 import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -79,7 +78,7 @@ export async function record<E extends EventName>(
   payload: Events[E],
   change: Change = nothing,
 ): Promise<void> {
-  await insertOne.all(writer.db, toRow(writer, event, { payload, change }))
+  await recordEach(writer, event, [{ payload, change }])
 }
 
 /** Engines limit the parameters of a statement, and a row has twelve. */
@@ -114,8 +113,6 @@ function toRow<E extends EventName>(
     ...subjectsOf(payload),
   }
 }
-
-const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
 
 /** The last event of the store that can be seen; 0 before the first. */
 export async function lastEventId({ db, storeId }: Reader): Promise<number> {
