@@ -83,6 +83,21 @@ test('the group goes with the company, and its customers stay in none', async ({
   expect(customers.map((row) => row.customer_group_id)).toEqual([null, null])
 })
 
+test('a company that moves to another group leaves its own to its users', async ({ app }) => {
+  await becomeDependent(app)
+  const { companyId, customerGroupId } = await create(app)
+  const gold = await app.arrange((writer) => aGroup(writer))
+
+  expect(await app.send('PUT', companyUrl(companyId), { customerGroupId: gold })).toEqual(
+    success({ companyId }),
+  )
+  expect((await rowsOf(app)).customers).toMatchObject([{ customer_group_id: customerGroupId }])
+  expect(await groupNames(app)).toEqual(['Acme', 'Gold'])
+
+  await app.send('DELETE', companyUrl(companyId))
+  expect(await groupNames(app)).toEqual(['Acme'])
+})
+
 test('a group that another company has stays', async ({ app }) => {
   await becomeDependent(app)
   const { companyId, customerGroupId } = await create(app)
