@@ -1,14 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import type { Started } from './postgres.ts'
 import { answerOf, cpuSecondsOf, LOAD_CORE, startKeeper } from './processes.ts'
 
-export interface PostgresServer {
+export interface PostgresServer extends Started {
   child: ChildProcess
-  /** Of the database that is always there. */
-  url: string
-  /** Of the server's first process, whose children are the others. */
-  pid: number
 }
 
 /** A server of our own. The core of the load is its core: the other one is the subject's. */
@@ -58,6 +55,6 @@ async function ask(url: string, statement: string): Promise<void> {
 }
 
 /** Safe because `postgres.ts` says nothing else. */
-function startedOf(message: unknown): { url: string; pid: number } {
-  return message as { url: string; pid: number }
+function startedOf(message: unknown): Started {
+  return message as Started
 }

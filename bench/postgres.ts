@@ -10,6 +10,14 @@ import { freePort } from './ports.ts'
 const OPTIONS =
   '-c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=50 -c unix_socket_directories='
 
+/** What a server that has started is known by. */
+export interface Started {
+  /** The address of the database that is always there. */
+  url: string
+  /** Of its first process, whose children are the others. */
+  pid: number
+}
+
 /** The server's folder, and the account it runs as where that is not ours. */
 type Place = { cwd: string; uid?: number; gid?: number }
 
@@ -39,7 +47,8 @@ async function keepServer(letGo: Promise<unknown>): Promise<void> {
     try {
       run(place, join(bin, 'pg_ctl'), ['start', '-w', ...data, '-o', `-h 127.0.0.1 -p ${port} ${OPTIONS}`])
       const pid = Number.parseInt(fs.readFileSync(join(place.cwd, 'data/postmaster.pid'), 'utf8'), 10)
-      process.send?.({ url: `postgres://roster@127.0.0.1:${port}/postgres`, pid })
+      const started: Started = { url: `postgres://roster@127.0.0.1:${port}/postgres`, pid }
+      process.send?.(started)
       await letGo
     } finally {
       run(place, join(bin, 'pg_ctl'), ['stop', '-m', 'immediate', ...data])
