@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -78,8 +79,10 @@ export async function record<E extends EventName>(
   payload: Events[E],
   change: Change = nothing,
 ): Promise<void> {
-  await recordEach(writer, event, [{ payload, change }])
+  await insertOne.all(writer.db, toRow(writer, event, { payload, change }))
 }
+
+const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
 
 /** Engines limit the parameters of a statement, and a row has twelve. */
 const MOST_ROWS = 2000
