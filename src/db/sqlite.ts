@@ -22,6 +22,9 @@ export function sqlite(file: string): Engine {
   const db: Db = new Kysely<Tables>({ dialect: readingDialect(reading) })
   const tx = asTx(new Kysely<Tables>({ dialect: writingDialect(writing) }))
   const commits = new GroupCommit(writing, tx)
+  // Changes with whatever another connection commits, be it the writing one or that of another process.
+  const revision = reading.prepare('pragma data_version')
+  revision.setReturnArrays(true)
   let lock: DatabaseSync | undefined
   return {
     db,
@@ -31,6 +34,7 @@ export function sqlite(file: string): Engine {
       textSearch: trigramTable,
     },
     transaction: (work) => commits.transaction(work),
+    revision: () => numberIn(revision.get()),
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)
@@ -44,6 +48,11 @@ export function sqlite(file: string): Engine {
       lock?.close()
     },
   }
+}
+
+/** Safe because the statement answers one number, as an array. */
+function numberIn(row: unknown): number {
+  return (row as [number])[0]
 }
 
 function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
