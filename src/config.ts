@@ -34,7 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function readDatabaseUrl(value: string | undefined): string | undefined {
   if (!value) return undefined
   const isFile = value.startsWith('sqlite:') && !/^sqlite:(:memory:)?$/.test(value)
-  const isServer = /^postgres(ql)?:\/\//.test(value) && URL.canParse(value)
+  const isServer = /^postgres(ql)?:\/\//.test(value)
   if (isFile || isServer) return value
   throw new Problem(
     'ROSTER_DATABASE_URL must be sqlite: and the path of a file, or postgres://user:password@host/database ' +

@@ -26,11 +26,16 @@ export class HttpFailure extends Error {
   readonly status: FailureStatus
   readonly headers: Record<string, string>
 
-  constructor(status: FailureStatus, message = messages[status], headers: Record<string, string> = {}) {
+  constructor(status: FailureStatus, message = messages[status], headers = headersOf(status)) {
     super(message)
     this.status = status
     this.headers = headers
   }
+}
+
+/** What stands in the way of a request that would be good is over in seconds, as when a standby takes over. */
+function headersOf(status: FailureStatus): Record<string, string> {
+  return status === 503 ? { 'retry-after': '1' } : {}
 }
 
 /** How a dialect, or one operation of it, says no. */

@@ -21,6 +21,8 @@ export interface Database {
 /** All that the two engines do not share. Nothing outside `db/` asks which one it is. */
 export interface Engine extends Database {
   ddl: Ddl
+  /** As `transaction`, for what may take longer than anything a server does; `transaction` where it makes no difference. */
+  upgrade?: Database['transaction']
   /** Makes sure that no other server runs on the same data where only one may. */
   claim(): void
   /** What to throw for an error at the opening: a sentence where a person can put it right, else the error itself. */
@@ -53,7 +55,8 @@ export async function openDatabase(
   const engine = await engineFor(url, onLostConnection)
   try {
     if (claim) engine.claim()
-    const migrated = await engine.transaction((tx) => migrate(tx, engine.ddl, version))
+    const upgrade = engine.upgrade ?? engine.transaction
+    const migrated = await upgrade((tx) => migrate(tx, engine.ddl, version))
     return { ...engine, migrated }
   } catch (error) {
     await engine.close()

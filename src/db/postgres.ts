@@ -1,55 +1,69 @@
 import { setTimeout } from 'node:timers/promises'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresAdapter, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
-import { asTx, type Tables, type Tx } from './schema.ts'
+import type { Connection } from './postgres-connection.ts'
+import { dialectOver } from './postgres-dialect.ts'
+import { codeOf, isUnavailable } from './postgres-errors.ts'
+import { Reading } from './postgres-reading.ts'
+import { Servers } from './postgres-servers.ts'
+import { Transactions } from './postgres-transaction.ts'
+import { readUrl } from './postgres-url.ts'
+import type { Tables, Tx } from './schema.ts'
 import { trigramIndex } from './text-search.ts'
 
-/** Serialization failure, deadlock, and a row that went away, or a unique value that was taken, after it was looked for. */
-const RETRYABLE = new Set(['40001', '40P01', '23503', '23505'])
+/**
+ * Serialization failure, deadlock, a row that went away, or a unique value that was taken, after it was looked for, and a
+ * statement that was prepared before its table changed.
+ */
+const RETRYABLE = new Set(['40001', '40P01', '23503', '23505', '0A000'])
 const MOST_TRIES = 3
 /** So long at the least does a transaction that gave way wait: the one that it gave way to goes on in the meantime. */
 const RETRY_PAUSE_MS = 20
-
-/**
- * Classes of SQLSTATE for: connection lost, not let in, no such database, given up for others, out of resources, not ready,
- * stopped, disk error; and a read-only server.
- */
-const UNAVAILABLE_STATE = /^(08|28|3D|40|53|55|57|58|25006)/
-const UNAVAILABLE_SYSTEM =
-  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
-const UNAVAILABLE_MESSAGE =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
 
 /** What to do about a SQLSTATE at the opening. */
 const ADVICE: [RegExp, string][] = [
   [/^28/, 'correct the user name or the password'],
   [/^3D000/, 'create it, or correct its name'],
   [/^42501/, 'let this user create tables in it'],
-  [/^25006/, 'give the address of the server that takes writes'],
+  [/^25006/, 'give the address of the server that takes writes, or promote this one'],
   [/^53/, 'give the server more of what it has run out of'],
 ]
 
-/** The production engine: a pool of connections to a PostgreSQL server. */
+/** The production engine: connections to a PostgreSQL server, and to the standby that takes over from it. */
 export function postgres(url: string, onLostConnection: LostConnection): Engine {
-  const place = placeOf(url)
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 5000,
-    types: { getTypeParser },
+  const settings = readUrl(url)
+  const servers = new Servers(settings, onLostConnection)
+  const reading = new Reading(servers, {
+    connections: settings.connections.reading,
+    patienceMs: settings.connectTimeoutMs,
   })
-  // The pool replaces a connection that dies while nobody waits for its answer; without a listener of its own,
-  // and of the pool's while it is idle, that would end the process.
-  pool.on('connect', (client) => client.on('error', onLostConnection))
-  pool.on('error', () => {})
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const adapter = new PostgresAdapter()
+  const db = new Kysely<Tables>({
+    dialect: dialectOver((text, values) => reading.send(text, values), adapter),
+  })
+  const transactionsOn = new WeakMap<Connection, Transactions>()
 
-  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function once<T>(work: (tx: Tx) => Promise<T>, unlimited: boolean): Promise<T> {
+    const { connection, release } = await servers.lease('writing')
+    let transactions = transactionsOn.get(connection)
+    if (!transactions) {
+      transactions = new Transactions(connection, adapter)
+      transactionsOn.set(connection, transactions)
+    }
+    connection.unlimited = unlimited
+    try {
+      return await transactions.run(work)
+    } finally {
+      release()
+    }
+  }
+
+  async function repeated<T>(work: (tx: Tx) => Promise<T>, unlimited: boolean): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await db.transaction().execute((tx) => work(asTx(tx)))
+        return await once(work, unlimited)
       } catch (error) {
         if (tries === MOST_TRIES || !RETRYABLE.has(codeOf(error))) throw error
         await setTimeout(RETRY_PAUSE_MS * tries * (1 + Math.random()))
@@ -65,30 +79,23 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
       textSearch: trigramIndex,
       lock: "select pg_advisory_xact_lock(hashtext('roster migrations'))",
     },
-    transaction,
+    transaction: (work) => repeated(work, false),
+    upgrade: (work) =>
+      repeated(async (tx) => {
+        await sql`set local statement_timeout = 0`.execute(tx)
+        return work(tx)
+      }, true),
     isUnavailable,
     revision: async () => {
-      const { rows } = await sql<{
-        snapshot: string
-      }>`select pg_current_snapshot()::text as snapshot`.execute(db)
-      return rows[0]?.snapshot ?? ''
+      const { rows } = await reading.send('select pg_current_snapshot()::text as snapshot', [])
+      return JSON.stringify(rows)
     },
     claim: () => {},
-    explain: (error) => explain(place, error),
-    close: () => db.destroy(),
-  }
-}
-
-/** Says which database it is without the password. */
-function placeOf(url: string): string {
-  try {
-    const { host, port, database } = new pg.Client({ connectionString: url })
-    return `The PostgreSQL database "${database}" at ${host}:${port}`
-  } catch (error) {
-    throw new UnusableDatabase(
-      `The address of the database cannot be read (${reasonOf(error)}): write postgres://user:password@host:port/name, ` +
-        'with special characters percent-encoded.',
-    )
+    explain: (error) => explain(settings.place, error),
+    async close() {
+      reading.close()
+      await servers.close()
+    },
   }
 }
 
@@ -102,22 +109,4 @@ function explain(place: string, error: unknown): unknown {
     `${place} cannot be used (${reasonOf(error)}): ${advice ?? 'start the server, or correct its address'}.`,
     { cause: error },
   )
-}
-
-/** Ids, counts and times stay under 2^53, so they come as numbers and not as text. */
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)
-}
-
-function isUnavailable(error: unknown): boolean {
-  const code = codeOf(error)
-  return (
-    UNAVAILABLE_STATE.test(code) ||
-    UNAVAILABLE_SYSTEM.test(code) ||
-    (error instanceof Error && UNAVAILABLE_MESSAGE.test(error.message))
-  )
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -61,7 +61,7 @@ test('a user who may not create tables is told what to be given', async ({ url }
 test('a server that only reads is told from the one that takes writes', async ({ url }) => {
   expect(await refusalOf(changed(url, { search: '?options=-c%20default_transaction_read_only%3Don' }))).toBe(
     `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used ` +
-      '(cannot execute CREATE TABLE in a read-only transaction): give the address of the server that takes writes.',
+      '(it takes no writes): give the address of the server that takes writes, or promote this one.',
   )
 })
 

@@ -1,0 +1,144 @@
+import type { Duplex } from 'node:stream'
+import pg from 'pg'
+import { codeOf, Disconnected } from './postgres-errors.ts'
+
+/** One statement that somebody waits for. */
+export interface Job {
+  text: string
+  values: readonly unknown[]
+  resolve(outcome: Outcome): void
+  reject(reason: unknown): void
+}
+
+export interface Outcome {
+  rows: unknown[]
+  /** What the server says that it did, as `UPDATE 3`. */
+  command: string
+}
+
+/** What the server knows of a statement: its name there, and how what it answers is read. */
+export interface Prepared {
+  /** Empty for one that it forgets as soon as it has the next. */
+  name: string
+  parsed: boolean
+  columns: { name: string; read: (text: string) => unknown }[]
+}
+
+export type Step = Omit<Job, 'reject'> & { prepared: Prepared }
+
+export interface Failure {
+  error: Error
+  /** The index of the step that failed; those after it did not run. */
+  at: number
+}
+
+/**
+ * Statements that are sent in one packet and answered in one: a packet costs more than most statements. Nobody hears
+ * of an outcome before all have run. The first that fails keeps those after it from running.
+ *
+ * The driver calls the methods as the server's messages come in.
+ */
+export class Batch implements pg.Submittable {
+  readonly #steps: readonly Step[]
+  readonly #ended: (failure?: Failure) => void
+  readonly #outcomes: Outcome[]
+  readonly #parsing: { prepared: Prepared; at: number }[] = []
+  #stream: Duplex | undefined
+  #at = 0
+
+  /** `ended` hears when the last message is in; on failure, of the step that failed. */
+  constructor(steps: readonly Step[], ended: (failure?: Failure) => void) {
+    this.#steps = steps
+    this.#ended = ended
+    this.#outcomes = steps.map(() => ({ rows: [], command: '' }))
+  }
+
+  submit(connection: pg.Connection): void {
+    const { stream } = connection
+    this.#stream = stream
+    stream.cork()
+    for (const [at, { text, values, prepared }] of this.#steps.entries()) {
+      const { name } = prepared
+      if (!prepared.parsed) {
+        // The name may be that of another statement, or of this one when something failed after it was prepared.
+        if (name) connection.close({ type: 'S', name }, true)
+        connection.parse({ name, text, types: [] }, true)
+        connection.describe({ type: 'S', name }, true)
+        prepared.parsed = name !== ''
+        this.#parsing.push({ prepared, at })
+      }
+      connection.bind({ statement: name, values: values.map(toText) }, true)
+      connection.execute(null, true)
+    }
+    connection.sync()
+    stream.uncork()
+  }
+
+  /** Ends the connection, and all that waits for its answers with it. */
+  abandon(): void {
+    this.#stream?.destroy(new Error('The server does not answer'))
+  }
+
+  handleRowDescription({ fields }: { fields: pg.FieldDef[] }): void {
+    const step = this.#steps[this.#at]
+    if (step)
+      step.prepared.columns = fields.map(({ name, dataTypeID }) => ({ name, read: readerOf(dataTypeID) }))
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    const columns = this.#steps[this.#at]?.prepared.columns ?? []
+    const row: Record<string, unknown> = {}
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index]
+      const text = fields[index]
+      if (column) row[column.name] = text == null ? null : column.read(text)
+    }
+    this.#outcomes[this.#at]?.rows.push(row)
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    const outcome = this.#outcomes[this.#at]
+    if (outcome) outcome.command = text
+    this.#at += 1
+  }
+
+  handleEmptyQuery(): void {
+    this.#at += 1
+  }
+
+  handleReadyForQuery(): void {
+    this.#tell(this.#steps.length)
+    this.#ended()
+  }
+
+  handleError(error: Error): void {
+    const refused = error instanceof pg.DatabaseError
+    // What is refused when all have run, as at the end of a transaction, is the last one's.
+    const at = refused ? Math.min(this.#at, this.#steps.length - 1) : 0
+    this.#tell(at)
+    const fresh = this.#parsing.filter(({ at: first }) => first >= at)
+    for (const { prepared } of fresh) prepared.parsed = false
+    const outdated = codeOf(error) === '0A000' && fresh[0]?.at !== at
+    const lost = !refused || outdated
+    this.#ended({ error: lost ? new Disconnected(error.message, { cause: error }) : error, at })
+  }
+
+  handleParseComplete(): void {}
+
+  #tell(before: number): void {
+    for (let index = 0; index < before; index += 1) {
+      const outcome = this.#outcomes[index]
+      if (outcome) this.#steps[index]?.resolve(outcome)
+    }
+  }
+}
+
+/** Ids, counts and times stay under 2^53, so they come as numbers and not as text. */
+function readerOf(oid: number): (text: string) => unknown {
+  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, 'text')
+}
+
+/** The domain passes numbers, text and null alone. */
+function toText(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}

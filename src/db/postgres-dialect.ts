@@ -1,0 +1,49 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type { Outcome } from './postgres-batch.ts'
+
+export type Send = (text: string, values: readonly unknown[]) => Promise<Outcome>
+
+/** A Kysely dialect over what sends statements and begins no transaction. */
+export function dialectOver(send: Send, adapter: PostgresAdapter): Dialect {
+  const connection = connectionOver(send)
+  const unused = async () => {
+    throw new Error('Transactions are begun by Database.transaction.')
+  }
+  return {
+    createDriver: () => ({
+      init: async () => {},
+      acquireConnection: async () => connection,
+      releaseConnection: async () => {},
+      beginTransaction: unused,
+      commitTransaction: unused,
+      rollbackTransaction: unused,
+      destroy: async () => {},
+    }),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createAdapter: () => adapter,
+    createIntrospector: (db) => new PostgresIntrospector(db),
+  }
+}
+
+function connectionOver(send: Send): DatabaseConnection {
+  return {
+    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      const { rows, command } = await send(sql, parameters)
+      const changed = /^(?:INSERT \d+|UPDATE|DELETE|MERGE) (\d+)$/.exec(command)?.[1]
+      // Safe because Kysely gives R as the type of the very rows that the text selects.
+      return { rows: rows as R[], ...(changed !== undefined && { numAffectedRows: BigInt(changed) }) }
+    },
+    // biome-ignore lint/correctness/useYield: nothing here streams; a page is small.
+    async *streamQuery(): AsyncIterableIterator<never> {
+      throw new Error('Streaming is not supported.')
+    },
+  }
+}

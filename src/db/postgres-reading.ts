@@ -1,0 +1,134 @@
+import type { Job, Outcome } from './postgres-batch.ts'
+import { Disconnected } from './postgres-errors.ts'
+import type { Lease, Servers } from './postgres-servers.ts'
+
+/** So that a slow statement does not hold up too many others. */
+const MOST_TOGETHER = 16
+
+interface Waiting extends Job {
+  /** When it was asked for, in milliseconds. */
+  since: number
+  /** Whether it must not share a packet with others. */
+  alone: boolean
+}
+
+interface Limits {
+  /** How many connections to read on. */
+  connections: number
+  /** How long a read may wait for one of them to be free. */
+  patienceMs: number
+}
+
+/**
+ * Reads outside of transactions. They share a few connections; each takes along what waits at the moment when it gets
+ * free.
+ */
+export class Reading {
+  readonly #servers: Servers
+  readonly #limits: Limits
+  readonly #free: Lease[] = []
+  readonly #waiting: Waiting[] = []
+  #connections = 0
+  #opening = 0
+  #scheduled = false
+  #patience: NodeJS.Timeout | undefined
+  #closing = false
+
+  constructor(servers: Servers, limits: Limits) {
+    this.#servers = servers
+    this.#limits = limits
+  }
+
+  send(text: string, values: readonly unknown[]): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        text,
+        values,
+        resolve,
+        reject,
+        since: performance.now(),
+        alone: goesAlone(text),
+      })
+      if (this.#scheduled) return
+      this.#scheduled = true
+      // Requests that arrive together come in one turn of the event loop: its end has what all of them ask.
+      setImmediate(() => {
+        this.#scheduled = false
+        this.#start()
+      })
+    })
+  }
+
+  /** Gives the connections back as they get free. */
+  close(): void {
+    this.#closing = true
+    for (const lease of this.#free.splice(0)) lease.release()
+  }
+
+  #start(): void {
+    while (this.#waiting.length > 0) {
+      const lease = this.#free.pop()
+      if (lease) void this.#serve(lease)
+      else if (this.#connections === this.#limits.connections) break
+      else if (this.#waiting.length <= this.#opening * MOST_TOGETHER) break
+      else void this.#open()
+    }
+    if (this.#waiting.length > 0) this.#patience ??= this.#losePatience()
+  }
+
+  async #open(): Promise<void> {
+    this.#connections += 1
+    this.#opening += 1
+    try {
+      const lease = await this.#servers.lease('reading')
+      this.#opening -= 1
+      await this.#serve(lease)
+    } catch (error) {
+      this.#opening -= 1
+      this.#connections -= 1
+      // While another connection works, it will come to them.
+      if (this.#connections === 0) for (const { reject } of this.#waiting.splice(0)) reject(error)
+    }
+  }
+
+  async #serve(lease: Lease): Promise<void> {
+    const { connection } = lease
+    while (!connection.spoiled && !lease.isStale()) {
+      const jobs = this.#take()
+      if (jobs.length === 0 && !this.#closing) return void this.#free.push(lease)
+      if (jobs.length === 0) break
+      this.#waiting.unshift(...(await connection.run(jobs)))
+    }
+    this.#connections -= 1
+    lease.release()
+    this.#start()
+  }
+
+  #take(): Waiting[] {
+    let end = 0
+    while (end < MOST_TOGETHER && this.#waiting[end]?.alone === false) end += 1
+    return this.#waiting.splice(0, end || 1)
+  }
+
+  /** Lets those go who have waited too long, and looks again when the next has. */
+  #losePatience(): NodeJS.Timeout | undefined {
+    const { patienceMs } = this.#limits
+    const oldest = performance.now() - patienceMs
+    while (this.#waiting[0] && this.#waiting[0].since <= oldest)
+      this.#waiting
+        .shift()
+        ?.reject(new Disconnected('All connections for reading from the database are in use'))
+    const [next] = this.#waiting
+    return (
+      next &&
+      setTimeout(() => {
+        this.#patience = this.#losePatience()
+      }, next.since - oldest)
+    )
+  }
+}
+
+/** What changes something would be undone with a read that fails, and a search may take long. */
+function goesAlone(text: string): boolean {
+  return !text.startsWith('select ') || text.includes(' like ')
+}

@@ -1,0 +1,166 @@
+import pg from 'pg'
+import type { LostConnection } from './database.ts'
+import { reasonOf } from './errors.ts'
+import { Connection } from './postgres-connection.ts'
+import { codeOf, Disconnected, READ_ONLY } from './postgres-errors.ts'
+import type { Settings } from './postgres-url.ts'
+
+/** What the driver says when it has no connection to give in time. */
+const FULL = 'timeout exceeded when trying to connect'
+/** After so long without a word from a server it is asked whether it is still there. */
+const KEEP_ALIVE_MS = 10_000
+
+class ReadOnlyServer extends Error {
+  readonly code = READ_ONLY
+  constructor() {
+    super('it takes no writes')
+  }
+}
+
+/** What a connection is for: neither those who read nor those who write can take what the others need. */
+type Use = 'reading' | 'writing'
+
+interface Server {
+  address: string
+  pools: Record<Use, pg.Pool>
+  /** Rises when it turns out to take no writes: connections from before have to be made again. */
+  turn: number
+}
+
+/** A connection that somebody uses alone for a while. */
+export interface Lease {
+  connection: Connection
+  /** Whether another server has taken over since, or this one has turned. */
+  isStale(): boolean
+  /** Gives it back to the pool, which ends it where it must not be used again. */
+  release(): void
+}
+
+/** A pool of connections to each server; those of the one that takes writes are used. */
+export class Servers {
+  readonly #settings: Settings
+  readonly #servers: readonly Server[]
+  readonly #made = new WeakMap<pg.PoolClient, { connection: Connection; turn: number }>()
+  #current: Server | undefined
+  #told = false
+  #closed: Promise<unknown> | undefined
+
+  constructor(settings: Settings, onLost: LostConnection) {
+    this.#settings = settings
+    this.#servers = settings.servers.map(({ url, address }) => this.#open(url, address, onLost))
+  }
+
+  /**
+   * Lends a connection to the server that took writes last, else to the first that does.
+   *
+   * @throws Disconnected
+   */
+  async lease(use: Use): Promise<Lease> {
+    const failures: { address: string; error: unknown }[] = []
+    for (const server of this.#inTurn()) {
+      try {
+        const lease = await this.#leaseFrom(server, use)
+        this.#current = server
+        return lease
+      } catch (error) {
+        if (reasonOf(error) === FULL)
+          throw new Disconnected(`All connections for ${use} from the database are in use`)
+        failures.push({ address: server.address, error })
+      }
+    }
+    throw unreachable(failures)
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= Promise.all(
+      this.#servers.flatMap(({ pools }) => [pools.reading.end(), pools.writing.end()]),
+    )
+    await this.#closed
+  }
+
+  #inTurn(): Server[] {
+    const start = this.#current ? this.#servers.indexOf(this.#current) : 0
+    return [...this.#servers.slice(start), ...this.#servers.slice(0, start)]
+  }
+
+  #open(url: string, address: string, onLost: LostConnection): Server {
+    const { connections } = this.#settings
+    const reading = this.#openPool(url, connections.reading, onLost)
+    return { address, turn: 0, pools: { reading, writing: this.#openPool(url, connections.writing, onLost) } }
+  }
+
+  #openPool(url: string, max: number, onLost: LostConnection): pg.Pool {
+    const { connectTimeoutMs, statementTimeoutMs } = this.#settings
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      fallback_application_name: 'roster',
+      verify: assertTakesWrites,
+    })
+    pool.on('connect', (client) => {
+      this.#told = false
+      client.on('error', (error) => {
+        // Whoever waits for an answer hears of it; and when all are lost at once, one is enough to tell.
+        const connection = this.#made.get(client)?.connection
+        if (connection?.running || connection?.spoiled || this.#told) return
+        this.#told = true
+        onLost(error)
+      })
+    })
+    // Without a listener a connection that dies while it is idle would end the process.
+    pool.on('error', () => {})
+    return pool
+  }
+
+  async #leaseFrom(server: Server, use: Use): Promise<Lease> {
+    for (;;) {
+      const client = await server.pools[use].connect()
+      const { connection, turn } = this.#madeOf(client, server)
+      if (turn === server.turn) {
+        return {
+          connection,
+          isStale: () => server !== this.#current || turn !== server.turn,
+          release() {
+            if (codeOf(connection.spoiled) === READ_ONLY) server.turn += 1
+            client.release(connection.spoiled !== undefined)
+          },
+        }
+      }
+      client.release(true)
+    }
+  }
+
+  #madeOf(client: pg.PoolClient, { turn }: Server) {
+    const known = this.#made.get(client)
+    if (known) return known
+    const made = { connection: new Connection(client, this.#settings.statementTimeoutMs), turn }
+    this.#made.set(client, made)
+    return made
+  }
+}
+
+function assertTakesWrites(client: pg.PoolClient, done: (error?: Error) => void): void {
+  client
+    .query<{ transaction_read_only: string }>('show transaction_read_only')
+    .then(
+      ({ rows }) => done(rows[0]?.transaction_read_only === 'off' ? undefined : new ReadOnlyServer()),
+      done,
+    )
+}
+
+/** The cause is the failure that tells most about what to do. */
+function unreachable(failures: { address: string; error: unknown }[]): Disconnected {
+  const errors = failures.map(({ error }) => error)
+  const cause =
+    errors.find((error) => error instanceof pg.DatabaseError) ??
+    errors.find((error) => error instanceof ReadOnlyServer) ??
+    errors[0]
+  const reasons = failures.map(({ address, error }) =>
+    failures.length > 1 ? `${address}: ${reasonOf(error)}` : reasonOf(error),
+  )
+  return new Disconnected(reasons.join('; '), { cause })
+}

@@ -1,0 +1,87 @@
+import { Kysely, type PostgresAdapter } from 'kysely'
+import type { Job, Outcome } from './postgres-batch.ts'
+import type { Connection } from './postgres-connection.ts'
+import { dialectOver } from './postgres-dialect.ts'
+import { Disconnected } from './postgres-errors.ts'
+import { asTx, type Tables, type Tx } from './schema.ts'
+
+/** Transactions on one connection, one after another. */
+export class Transactions {
+  readonly #connection: Connection
+  readonly #tx: Tx
+  #waiting: Job[] = []
+  #running = false
+  #state: 'ended' | 'open' | 'begun' = 'ended'
+
+  /** @param adapter the one of all connections, by which queries that are built once know the engine */
+  constructor(connection: Connection, adapter: PostgresAdapter) {
+    this.#connection = connection
+    const dialect = dialectOver((text, values) => this.#ask(text, values), adapter)
+    this.#tx = asTx(new Kysely<Tables>({ dialect }))
+  }
+
+  /** Commits when `work` resolves, rolls back when it rejects. */
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.#state = 'open'
+    try {
+      const value = await work(this.#tx)
+      if (this.#hasBegun()) await this.#commit()
+      return value
+    } catch (error) {
+      if (this.#hasBegun()) await this.#rollback()
+      throw error
+    } finally {
+      this.#state = 'ended'
+    }
+  }
+
+  #hasBegun(): boolean {
+    return this.#state === 'begun'
+  }
+
+  /** Begins with the first statement, in the same packet. */
+  async #ask(text: string, values: readonly unknown[]): Promise<Outcome> {
+    if (this.#state === 'ended') throw new Error('The transaction has ended.')
+    if (this.#state === 'open') {
+      this.#state = 'begun'
+      // When it fails the connection is lost, of which those after it hear as well.
+      this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
+    }
+    return this.#send(text, values)
+  }
+
+  #send(text: string, values: readonly unknown[] = []): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ text, values, resolve, reject })
+      if (!this.#running) void this.#drain()
+    })
+  }
+
+  async #drain(): Promise<void> {
+    this.#running = true
+    while (this.#waiting.length > 0) {
+      const undone = await this.#connection.run(this.#waiting.splice(0))
+      this.#waiting = [...undone, ...this.#waiting]
+    }
+    this.#running = false
+  }
+
+  /** @throws Disconnected when nobody can tell whether it will last */
+  async #commit(): Promise<void> {
+    this.#connection.warned = false
+    const { command } = await this.#send('commit')
+    this.#state = 'ended'
+    if (command !== 'COMMIT') throw new Error('The server has given up the transaction.')
+    // The server answers so when it has stopped waiting for the standby, which may not have what was written.
+    if (this.#connection.warned) throw new Disconnected('The standby has not confirmed the commit')
+  }
+
+  async #rollback(): Promise<void> {
+    if (this.#connection.spoiled) return
+    try {
+      await this.#send('rollback')
+    } catch (error) {
+      this.#connection.spoiled ??= error
+    }
+  }
+}
