@@ -1,5 +1,6 @@
-import { createCustomerGroup, createPriceList } from '../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../src/domain/customer-groups.ts'
 import { createExtraField } from '../src/domain/extra-field-definitions.ts'
+import { createPriceList } from '../src/domain/price-lists.ts'
 import { createRole } from '../src/domain/roles.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { createChannel } from '../src/domain/store-channels.ts'

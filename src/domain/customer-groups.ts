@@ -4,37 +4,8 @@ import { changed, created, deleted } from './changes.ts'
 import { refuse } from './errors.ts'
 import { customerGroupFields } from './event-fields.ts'
 import { record } from './outbox.ts'
+import { getPriceList } from './price-lists.ts'
 import type { Reader, Writer } from './scope.ts'
-
-/** Creates a price list and answers its id. */
-export async function createPriceList(writer: Writer, name: string): Promise<number> {
-  const { id } = await writer.db
-    .insertInto('price_list')
-    .values({ store_id: writer.storeId, name })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await record(writer, 'price_list.created', { priceListId: id }, created({ name }))
-  return id
-}
-
-/**
- * The price list that `field` names.
- *
- * @throws price_list_not_found
- */
-export async function getPriceList(
-  { db, storeId }: Reader,
-  priceListId: number,
-  field: 'catalogId' | 'priceListId' = 'catalogId',
-) {
-  const priceList = await db
-    .selectFrom('price_list')
-    .selectAll()
-    .where('store_id', '=', storeId)
-    .where('id', '=', priceListId)
-    .executeTakeFirst()
-  return priceList ?? refuse({ code: 'price_list_not_found', priceListId, field })
-}
 
 export interface NewCustomerGroup {
   name: string

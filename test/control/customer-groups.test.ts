@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { upsertCustomer } from '../../src/domain/customers.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'
 import { base, created, invalid, list, notFound, refusal, success } from './replies.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { type App, test } from '../harness.ts'
 import { base, invalid, list } from './replies.ts'
 

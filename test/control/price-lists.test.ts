@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { updateCompany } from '../../src/domain/company-changes.ts'
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { upsertCustomer } from '../../src/domain/customers.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { createSystemRole } from '../../src/domain/system-roles.ts'
 import { aCompany, aSalesPerson, aSuperAdmin } from '../builders.ts'
 import { type App, test } from '../harness.ts'

@@ -1,5 +1,6 @@
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { type Settings, updateSettings } from '../../src/domain/settings.ts'

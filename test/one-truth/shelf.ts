@@ -1,4 +1,5 @@
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'

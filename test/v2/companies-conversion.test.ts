@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { aCompany, aConvertibleGroup, anExtraField, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'

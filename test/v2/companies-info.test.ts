@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { aCompany, anExtraField, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'

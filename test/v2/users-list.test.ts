@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { listRoleIds } from '../../src/domain/roles.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'

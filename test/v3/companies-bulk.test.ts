@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { aSuperAdmin } from '../builders.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 import {

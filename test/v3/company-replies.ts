@@ -1,5 +1,6 @@
-import { createCustomerGroup, createPriceList } from '../../src/domain/customer-groups.ts'
+import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { createExtraField, type NewExtraField } from '../../src/domain/extra-field-definitions.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { NOW } from '../databases.ts'
 import { refusal } from './super-admin-replies.ts'

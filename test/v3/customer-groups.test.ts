@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { createPriceList } from '../../src/domain/customer-groups.ts'
 import { upsertCustomer } from '../../src/domain/customers.ts'
+import { createPriceList } from '../../src/domain/price-lists.ts'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { aConvertibleGroup, anExtraField } from '../builders.ts'
 import { NOW } from '../databases.ts'

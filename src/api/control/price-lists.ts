@@ -1,6 +1,10 @@
 import { Type } from 'typebox'
-import { createPriceList } from '../../domain/customer-groups.ts'
-import { deletePriceList, listPriceLists, renamePriceList } from '../../domain/price-lists.ts'
+import {
+  createPriceList,
+  deletePriceList,
+  listPriceLists,
+  renamePriceList,
+} from '../../domain/price-lists.ts'
 import { Id, Name } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { cursor, Deleted, deleted, List, list, Success, success } from './envelope.ts'
