@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { listRoleIds } from '../../src/domain/roles.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
@@ -115,6 +116,24 @@ test('of two entries with one email the first is created', async ({ app }) => {
     }),
   )
   expect((await rowsOf(app)).customers).toMatchObject([{ first_name: 'First' }])
+})
+
+test('while many are created, others have their turn', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const users = Array.from({ length: 200 }, (_, nth) => person(`p${nth}@acme.example`))
+  let answered = false
+  let turns = 0
+  const answer = app.send('POST', bulkOf(companyId), { users }).finally(() => {
+    answered = true
+  })
+  while (!answered) {
+    await setImmediate()
+    turns += 1
+  }
+
+  const { body } = await answer
+  expect(body.data.successfulItems).toHaveLength(200)
+  expect(turns).toBeGreaterThan(users.length / 20)
 })
 
 test('no entries are no work', async ({ app }) => {
