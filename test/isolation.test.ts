@@ -6,7 +6,7 @@ import { type App, fromOtherStore, test } from './harness.ts'
 import { type DescribedOperation, operationsOf } from './http/described.ts'
 import { demo } from './http/raw.ts'
 import type { Calls } from './isolation/calls.ts'
-import { auth, control } from './isolation/calls-others.ts'
+import { auth, control, hooks } from './isolation/calls-others.ts'
 import { v2 } from './isolation/calls-v2.ts'
 import { v3 } from './isolation/calls-v3.ts'
 import { type Ids, oneOfEverything } from './isolation/everything.ts'
@@ -14,7 +14,7 @@ import { idsIn, idsTakenBy, type Request, requestOf } from './isolation/requests
 import { rowsOf, tablesOf } from './isolation/rows.ts'
 import { formOf, sendForm } from './v3/attachment-replies.ts'
 
-const calls: Calls = { ...v3, ...v2, ...auth, ...control }
+const calls: Calls = { ...v3, ...v2, ...auth, ...hooks, ...control }
 
 /** What only the other store is called, and what is in it. */
 const foreignText = /elsewhere|other storefront|other\.example|other567/i

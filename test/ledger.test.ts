@@ -20,6 +20,6 @@ test('every operation that is mounted stands in the compatibility ledger with it
 /** The operations of the ledger whose grade is made of L, C, S and D. */
 async function graded(): Promise<string[]> {
   const ledger = await readFile(new URL('../docs/compatibility.md', import.meta.url), 'utf8')
-  const rows = ledger.matchAll(/^\| `([A-Z]+ \/api\/\S+)` \| ([LCSD](?:, [LCSD])*) \|$/gm)
+  const rows = ledger.matchAll(/^\| `([A-Z]+ \/(?:api|stores)\/\S+)` \| ([LCSD](?:, [LCSD])*) \|$/gm)
   return [...rows].map(([, operation]) => operation ?? '').toSorted()
 }

@@ -27,8 +27,8 @@ export function credentials(context: Context): Authenticate {
   const trusted = new Map<string, Caller>()
   let second = context.now()
 
-  return async ({ headers }) => {
-    const presented = presentedIn(headers)
+  return async (request) => {
+    const presented = presentedIn(request)
     const now = context.now()
     if (second !== now) {
       second = now
@@ -45,15 +45,26 @@ export function credentials(context: Context): Authenticate {
   }
 }
 
-function presentedIn(headers: FastifyRequest['headers']) {
+function presentedIn({ headers, params }: FastifyRequest) {
   const value = headers['x-auth-token']
-  const storeHash = headers['x-store-hash']
+  const named = storeHashOf(params)
+  // To a path that names the store the token alone belongs, and a legacy one is not known there.
+  if (named !== undefined && typeof value !== 'string') throw new HttpFailure(401)
+  const storeHash = named ?? headers['x-store-hash']
   if (typeof value === 'string' && typeof storeHash === 'string')
     return { kind: 'api' as const, storeHash, value }
   const legacy = headers['authtoken']
   if (typeof legacy === 'string')
     return { kind: 'legacy' as const, storeHash: storeHashIn(legacy), value: legacy }
   throw new HttpFailure(401, 'Invalid token header. No credentials provided.')
+}
+
+/** The store that the path names. */
+function storeHashOf(params: unknown): string | undefined {
+  const { storeHash } = { storeHash: undefined, ...(params as { storeHash?: string }) }
+  // A null byte is in no store's hash, and PostgreSQL would not even look.
+  if (storeHash?.includes('\0')) throw new HttpFailure(401)
+  return storeHash
 }
 
 /** The signature need not be checked: only a token whose hash is on record is good, and what was signed is what was hashed. */

@@ -27,6 +27,7 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
         { name: 'V3', description: 'The current API.' },
         { name: 'V2', description: 'The retired API.' },
         { name: 'Authentication', description: 'Tokens.' },
+        { name: 'Webhooks', description: 'Where what happens is told to.' },
         { name: 'Control', description: 'What the control panel does; an addition of Roster.' },
       ],
       security: [{ token: [], store: [] }, { legacy: [] }],

@@ -14,6 +14,7 @@ import { control } from './control/dialect.ts'
 import { credentials } from './credentials.ts'
 import { publishDocs } from './docs.ts'
 import { asHttpFailure } from './failure.ts'
+import { hooks } from './hooks/dialect.ts'
 import { acceptJson } from './json-body.ts'
 import { mount } from './mount.ts'
 import type { Context } from './operation.ts'
@@ -68,7 +69,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   const authenticate = credentials(context)
   const answers = new Answers(context)
-  for (const dialect of [v3, v2, auth, control]) {
+  for (const dialect of [v3, v2, auth, hooks, control]) {
     await app.register(async (scope) => mount(scope, context, authenticate, answers, dialect), {
       prefix: dialect.prefix,
     })

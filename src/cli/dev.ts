@@ -61,14 +61,21 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const planted = await plantIfEmpty(database, seed)
   const { buildServer } = await import('../api/server.ts')
   const { createLog } = await import('../log.ts')
+  const { sending } = await import('./webhooks.ts')
+  const log = createLog(logLevel ?? 'warn', 'stderr')
+  const webhooks = sending(database, {
+    loopback: true,
+    onError: (error) => log.error(error, 'Webhooks could not be sent'),
+  })
   const files = await openFiles(url)
-  const app = await buildServer({ database, files, now }, createLog(logLevel ?? 'warn', 'stderr'))
+  const app = await buildServer({ database: webhooks.database, files, now }, log)
   const address = await listen(app, { host, port })
+  await webhooks.start()
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
   releaseStartMemory()
   await stop
-  await stopServing(app)
+  await Promise.all([stopServing(app), webhooks.stop()])
 }
 
 async function temporaryFolder(ending: AsyncDisposableStack): Promise<string> {

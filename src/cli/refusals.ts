@@ -139,6 +139,24 @@ export function sentenceFor(refusal: Refusal): string {
       return `The extra field "${refusal.fieldName}" cannot have that value: ${refusal.reason}`
     case 'extra_field_taken':
       return `The extra field "${refusal.fieldName}" has the value "${refusal.value}" somewhere else already.`
+    case 'webhook_not_found':
+      return `The store has no webhook ${refusal.webhookId}.`
+    case 'webhook_exists':
+      return `The store has a webhook of ${refusal.scope} to ${refusal.destination} already.`
+    case 'webhooks_full':
+      return `The store has ${refusal.most} webhooks of ${refusal.scope} already, and no room for another.`
+    case 'webhook_scope_unknown':
+      return `There is no scope "${refusal.scope}".`
+    case 'webhook_destination_refused':
+      return `A webhook cannot lead to "${refusal.destination}": ${refusal.reason}`
+    case 'webhook_header_refused':
+      return `A webhook cannot send a header "${refusal.header}" like that.`
+    case 'webhook_inactive':
+      return `Webhook ${refusal.webhookId} is switched off: switch it on first.`
+    case 'delivery_not_found':
+      return `The webhook has no delivery ${refusal.deliveryId}.`
+    case 'history_not_kept':
+      return `The event log is whole from ${refusal.since} on, and not from ${refusal.at}.`
     case 'entries_refused':
       return refusal.refusals.flatMap((entry) => (entry ? [sentenceFor(entry)] : [])).join(' ')
   }

@@ -36,11 +36,17 @@ async function serve(): Promise<void> {
     onLostConnection: (error) => log.warn(error, 'A connection to the database was lost'),
   })
   ending.defer(() => closeDatabase(database))
+  const { sending } = await import('./webhooks.ts')
+  const webhooks = sending(database, {
+    loopback: false,
+    onError: (error) => log.error(error, 'Webhooks could not be sent'),
+  })
   const files = await openFiles(url, setting)
-  const app = await buildServer({ database, files, publicUrl, now }, log)
+  const app = await buildServer({ database: webhooks.database, files, publicUrl, now }, log)
   const address = await listen(app, { host, port })
+  await webhooks.start()
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
   releaseStartMemory()
   log.info({ signal: await stop }, 'Roster stops after the requests under way')
-  await stopServing(app)
+  await Promise.all([stopServing(app), webhooks.stop()])
 }

@@ -28,6 +28,13 @@ import type {
   SystemUserTable,
   TokenTable,
 } from './tables/store.ts'
+import type {
+  WebhookAttemptTable,
+  WebhookDeliveryTable,
+  WebhookSenderTable,
+  WebhookStoreTable,
+  WebhookTable,
+} from './tables/webhooks.ts'
 
 export type { Flag, UnixSeconds } from './tables/types.ts'
 
@@ -55,6 +62,11 @@ export interface Tables {
   address: AddressTable
   attachment: AttachmentTable
   outbox: OutboxTable
+  webhook: WebhookTable
+  webhook_store: WebhookStoreTable
+  webhook_delivery: WebhookDeliveryTable
+  webhook_attempt: WebhookAttemptTable
+  webhook_sender: WebhookSenderTable
   company_search: SearchTable
   b2b_user_search: SearchTable
   extra_field_value_search: SearchTable
@@ -91,3 +103,5 @@ export type Role = Selectable<RoleTable>
 export type Permission = Selectable<PermissionTable>
 export type ExtraField = Selectable<ExtraFieldTable>
 export type Address = Selectable<AddressTable>
+export type Webhook = Selectable<WebhookTable>
+export type WebhookDelivery = Selectable<WebhookDeliveryTable>

@@ -85,6 +85,17 @@ interface Refusals {
   extra_field_required: { fieldName: string }
   extra_field_invalid: { fieldName: string; reason: string }
   extra_field_taken: { fieldName: string; value: string }
+  webhook_not_found: { webhookId: number }
+  webhook_exists: { scope: string; destination: string }
+  webhooks_full: { scope: string; most: number }
+  webhook_scope_unknown: { scope: string }
+  webhook_destination_refused: { destination: string; reason: string }
+  /** Roster sends a header of this name itself, or HTTP knows none. */
+  webhook_header_refused: { header: string }
+  webhook_inactive: { webhookId: number }
+  delivery_not_found: { deliveryId: number }
+  /** The event log is not whole from `at` on, only from `since`. */
+  history_not_kept: { at: number; since: number }
   /** Of a batch that is all or nothing, in its order; undefined where the entry is fine. */
   entries_refused: { refusals: readonly (Refusal | undefined)[] }
 }

@@ -22,6 +22,14 @@ export const auth: Calls = {
   'GET /api/io/auth/storefront': {},
 }
 
+export const hooks: Calls = {
+  'POST /stores/{storeHash}/v3/hooks': { body: aHook },
+  'GET /stores/{storeHash}/v3/hooks': {},
+  'GET /stores/{storeHash}/v3/hooks/{webhookId}': {},
+  'PUT /stores/{storeHash}/v3/hooks/{webhookId}': { body: aHook },
+  'DELETE /stores/{storeHash}/v3/hooks/{webhookId}': {},
+}
+
 export const control: Calls = {
   'GET /api/control/v1/settings': {},
   'PUT /api/control/v1/settings': { body: () => ({ protectLastAdmin: true }) },
@@ -75,6 +83,12 @@ export const control: Calls = {
   'PUT /api/control/v1/extra-fields/{extraFieldId}': { body: () => ({ labelName: 'Renamed' }) },
   'DELETE /api/control/v1/extra-fields/{extraFieldId}': {},
   'DELETE /api/control/v1/super-admins/{superAdminId}': {},
+  'GET /api/control/v1/webhooks': {},
+  'GET /api/control/v1/webhooks/{webhookId}/deliveries': {},
+  'POST /api/control/v1/webhooks/{webhookId}/deliveries/{deliveryId}/resend': {},
+  'POST /api/control/v1/webhooks/{webhookId}/resend': { body: () => ({ since: 0 }) },
+  'POST /api/control/v1/webhooks/{webhookId}/test': {},
+  'POST /api/control/v1/webhooks/secret': {},
   'GET /api/control/v1/access/explain': {},
   'GET /api/control/v1/companies/{companyId}/access': {},
   'POST /api/control/v1/sales-staff/{salesStaffId}/handover': {
@@ -83,4 +97,8 @@ export const control: Calls = {
       companyIds: [companyId, secondCompanyId],
     }),
   },
+}
+
+function aHook(_: object, nth: number) {
+  return { scope: 'store/superadmin/*', destination: `https://hooks.example/${nth}`, is_active: true }
 }

@@ -1,5 +1,7 @@
 import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
+import { sendTest } from '../../src/domain/deliveries.ts'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
+import { createHook } from '../../src/domain/hooks.ts'
 import { createPriceList } from '../../src/domain/price-lists.ts'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../../src/domain/scope.ts'
@@ -52,6 +54,7 @@ export async function oneOfEverything(writer: Writer, own: Own, settings: Partia
     ...shop,
     ...merchant,
     ...buyers,
+    ...(await theReceivers(writer, own)),
   }
 }
 
@@ -179,6 +182,27 @@ async function theBuyers(writer: Writer, { word, channelId }: Own, { companyId }
     'externalId[]': externalId,
     jwtToken: await createCustomerJwt(writer, user.customer_id),
   }
+}
+
+/** Those who are told of what happens. */
+async function theReceivers(writer: Writer, { word }: Own) {
+  const hook = { scope: 'store/company/*', destination: `https://${word}.example/hooks` }
+  const { id: webhookId } = await createHook(writer, hook)
+  const { id: deliveryId } = await sendTest(writer, webhookId)
+  await writer.db
+    .insertInto('webhook_attempt')
+    .values({
+      store_id: writer.storeId,
+      delivery_id: deliveryId,
+      attempt: 1,
+      attempted_at: writer.now,
+      duration_ms: 1,
+      status: 500,
+      response_start: `${word} is down`,
+      error: null,
+    })
+    .execute()
+  return { webhookId, deliveryId }
 }
 
 async function aField(writer: Writer, subject: 'company' | 'user' | 'address', fieldName: string) {

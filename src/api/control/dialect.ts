@@ -4,6 +4,7 @@ import { channels } from './channels.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customers } from './customers.ts'
 import { Refusal, refusal } from './envelope.ts'
+import { events } from './events.ts'
 import { extraFields } from './extra-fields.ts'
 import { priceLists } from './price-lists.ts'
 import { settings } from './settings.ts'
@@ -11,6 +12,7 @@ import { superAdmins } from './super-admins.ts'
 import { systemRoles } from './system-roles.ts'
 import { systemUsers } from './system-users.ts'
 import { tokens } from './tokens.ts'
+import { webhooks } from './webhooks.ts'
 import { words } from './words.ts'
 
 /** Control: what the vendor does by hand in its control panel. Roster's own. */
@@ -32,7 +34,9 @@ export const control: Dialect = {
     ...customers,
     ...extraFields,
     ...superAdmins,
+    ...webhooks,
     ...access,
+    ...events,
   ],
 }
 

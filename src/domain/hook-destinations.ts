@@ -1,0 +1,81 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Where hooks may lead. */
+export interface DestinationPolicy {
+  /** True lets them lead to this machine too, also without TLS. */
+  loopback: boolean
+}
+
+const MOST_LENGTH = 2048
+
+const loopback = listOf(['127.0.0.0/8', '::1/128'])
+
+/** Of IPv4, what belongs to somebody's own network or machine, or to nobody: the registry of special-purpose addresses. */
+const unreachable = listOf([
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+])
+
+/** Of IPv6, what is given out to networks of the internet, and in it what is not or leads to an address of IPv4. */
+const global = listOf(['2000::/3'])
+const notGlobal = listOf(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
+
+/** Why a hook may not lead there; undefined when it may. What a name stands for is known only when it is tried. */
+export function destinationProblem(destination: string, policy: DestinationPolicy): string | undefined {
+  if (destination.length > MOST_LENGTH) return `Must have at most ${MOST_LENGTH} characters.`
+  const url = URL.parse(destination)
+  if (!url || !['https:', 'http:'].includes(url.protocol)) return 'Must be an https URL.'
+  if (url.username || url.password) return 'Must not carry a user name or a password.'
+  const host = hostOf(url)
+  const local = policy.loopback && (isLocalName(host) || isLoopback(host))
+  if (local) return undefined
+  if (url.protocol !== 'https:') return 'Must be an https URL.'
+  if (url.port !== '') return 'Must be served on port 443.'
+  if (isLocalName(host) || (isIP(host) && !isReachable(host, policy)))
+    return 'Must not lead to a private address.'
+  return undefined
+}
+
+/** Whether what a name stands for is an address that hooks may lead to. */
+export function isReachable(address: string, policy: DestinationPolicy): boolean {
+  if (policy.loopback && isLoopback(address)) return true
+  const version = isIP(address)
+  if (version === 4) return !unreachable.check(address, 'ipv4')
+  return version === 6 && global.check(address, 'ipv6') && !notGlobal.check(address, 'ipv6')
+}
+
+/** `localhost` and what stands below it is this machine, whatever a name server says. */
+export function isLocalName(host: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(host)
+}
+
+/** The host of a URL as a name or an address, without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+function isLoopback(address: string): boolean {
+  const version = isIP(address)
+  return version !== 0 && loopback.check(address, version === 4 ? 'ipv4' : 'ipv6')
+}
+
+function listOf(networks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/')
+    list.addSubnet(address, Number(bits), isIP(address) === 4 ? 'ipv4' : 'ipv6')
+  }
+  return list
+}

@@ -1,0 +1,207 @@
+import { type Cursor, type Page, type Paged, paged } from '../db/paging.ts'
+import type { Db, Webhook } from '../db/schema.ts'
+import { changed, created, deleted, type Fields } from './changes.ts'
+import { refuse } from './errors.ts'
+import { type DestinationPolicy, destinationProblem } from './hook-destinations.ts'
+import { isScope } from './hook-scopes.ts'
+import { openWebhooks } from './hook-secrets.ts'
+import { lastEventId, record } from './outbox.ts'
+import type { Reader, Writer } from './scope.ts'
+import { lockStore } from './stores.ts'
+
+/** The vendor's own limit. */
+const MOST_OF_SCOPE = 10
+
+export type HookHeaders = Record<string, string>
+
+export interface NewHook {
+  scope: string
+  destination: string
+  isActive?: boolean | undefined
+  headers?: HookHeaders | null | undefined
+}
+
+export interface HookFilter {
+  isActive?: boolean | undefined
+  scope?: string | undefined
+  destination?: string | undefined
+}
+
+/** What Roster says itself, and what belongs to the connection. */
+const ownHeaders =
+  /^(webhook-.*|host|content-.*|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|user-agent|proxy-.*)$/i
+const headerName = /^[\w!#$%&'*+.^`|~-]{1,200}$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]{0,4096}$/
+
+/**
+ * Makes a hook, which is told of what happens from here on.
+ *
+ * @throws webhook_scope_unknown, webhook_destination_refused, webhook_header_refused, webhook_exists, webhooks_full
+ */
+export async function createHook(
+  writer: Writer,
+  { scope, destination, isActive = true, headers = null }: NewHook,
+): Promise<Webhook> {
+  await assertAllowed(writer, { scope, destination, headers })
+  // Whoever makes another one waits, so that the count holds.
+  await lockStore(writer)
+  await assertRoom(writer, scope)
+  await openWebhooks(writer)
+  const { db, storeId, now } = writer
+  const row = await db
+    .insertInto('webhook')
+    .values({
+      store_id: storeId,
+      scope,
+      destination,
+      headers: headers && JSON.stringify(headers),
+      is_active: isActive ? 1 : 0,
+      after_event: await lastEventId(writer),
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['store_id', 'scope', 'destination']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return refuse({ code: 'webhook_exists', scope, destination })
+  await record(writer, 'webhook.created', { webhookId: row.id }, created(fieldsOf(row)))
+  return row
+}
+
+/** A page of the store's hooks, in the order of their ids. */
+export async function pageHooks(reader: Reader, filter: HookFilter, page: Page): Promise<Paged<Webhook>> {
+  const { isActive, scope, destination } = filter
+  let query = reader.db.selectFrom('webhook').selectAll().where('store_id', '=', reader.storeId)
+  if (isActive !== undefined) query = query.where('is_active', '=', isActive ? 1 : 0)
+  if (scope !== undefined) query = query.where('scope', '=', scope)
+  if (destination !== undefined) query = query.where('destination', '=', destination)
+  return paged(query.orderBy('id'), page)
+}
+
+/** The store's hooks, in the order of their ids. */
+export async function listHooks({ db, storeId }: Reader, { limit, after }: Cursor): Promise<Webhook[]> {
+  return db
+    .selectFrom('webhook')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** @throws webhook_not_found */
+export async function getHook({ db, storeId }: Reader, webhookId: number): Promise<Webhook> {
+  const hook = await db
+    .selectFrom('webhook')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', webhookId)
+    .executeTakeFirst()
+  return hook ?? refuse({ code: 'webhook_not_found', webhookId })
+}
+
+/**
+ * Changes what is given. A hook that is switched on again is told of what happens from then on.
+ *
+ * @throws webhook_not_found, webhook_scope_unknown, webhook_destination_refused, webhook_header_refused,
+ *   webhook_exists, webhooks_full
+ */
+export async function updateHook(
+  writer: Writer,
+  webhookId: number,
+  changes: Partial<NewHook>,
+): Promise<Webhook> {
+  await lockStore(writer)
+  const before = await getHook(writer, webhookId)
+  const { scope = before.scope, destination = before.destination, headers, isActive } = changes
+  await assertAllowed(writer, { scope, destination, headers })
+  if (scope !== before.scope) await assertRoom(writer, scope)
+  if (scope !== before.scope || destination !== before.destination)
+    await assertUntaken(writer, scope, destination)
+  const begins = isActive === true && before.is_active === 0
+  const updated = await writer.db
+    .updateTable('webhook')
+    .set({
+      scope,
+      destination,
+      ...(headers !== undefined && { headers: headers && JSON.stringify(headers) }),
+      ...(isActive !== undefined && { is_active: isActive ? 1 : 0 }),
+      ...(begins && { after_event: await lastEventId(writer) }),
+      updated_at: writer.now,
+    })
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', webhookId)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await record(writer, 'webhook.updated', { webhookId }, changed(fieldsOf(before), fieldsOf(updated)))
+  return updated
+}
+
+/**
+ * Ends a hook; what still waited for it is not sent. Its deliveries are cleared later, in small steps.
+ *
+ * @throws webhook_not_found
+ */
+export async function deleteHook(writer: Writer, webhookId: number): Promise<Webhook> {
+  const row = await writer.db
+    .deleteFrom('webhook')
+    .where('store_id', '=', writer.storeId)
+    .where('id', '=', webhookId)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return refuse({ code: 'webhook_not_found', webhookId })
+  await record(writer, 'webhook.deleted', { webhookId }, deleted(fieldsOf(row)))
+  return row
+}
+
+/** The headers of a hook as they were given. Safe because `createHook` and `updateHook` alone write them. */
+export function headersOf({ headers }: Pick<Webhook, 'headers'>): HookHeaders | null {
+  return headers === null ? null : (JSON.parse(headers) as HookHeaders)
+}
+
+/** Of the headers nothing is told: they may be what the receiver lets in. */
+function fieldsOf({ scope, destination, is_active }: Webhook): Fields {
+  return { scope, destination, isActive: is_active === 1 }
+}
+
+async function assertAllowed(
+  { db }: Writer,
+  { scope, destination, headers }: Pick<NewHook, 'scope' | 'destination' | 'headers'>,
+): Promise<void> {
+  if (!isScope(scope)) refuse({ code: 'webhook_scope_unknown', scope })
+  const reason = destinationProblem(destination, await policyOf(db))
+  if (reason) refuse({ code: 'webhook_destination_refused', destination, reason })
+  const wrong = Object.entries(headers ?? {}).find(
+    ([name, value]) => !headerName.test(name) || ownHeaders.test(name) || !headerValue.test(value),
+  )
+  if (wrong) refuse({ code: 'webhook_header_refused', header: wrong[0] })
+}
+
+/** As the process that sends says. */
+async function policyOf(db: Db): Promise<DestinationPolicy> {
+  const sender = await db.selectFrom('webhook_sender').select('allows_loopback').executeTakeFirstOrThrow()
+  return { loopback: sender.allows_loopback === 1 }
+}
+
+async function assertRoom({ db, storeId }: Writer, scope: string): Promise<void> {
+  const hooks = await db
+    .selectFrom('webhook')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('scope', '=', scope)
+    .execute()
+  if (hooks.length >= MOST_OF_SCOPE) refuse({ code: 'webhooks_full', scope, most: MOST_OF_SCOPE })
+}
+
+/** Safe only while the store is locked. */
+async function assertUntaken({ db, storeId }: Writer, scope: string, destination: string): Promise<void> {
+  const other = await db
+    .selectFrom('webhook')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('scope', '=', scope)
+    .where('destination', '=', destination)
+    .executeTakeFirst()
+  if (other) refuse({ code: 'webhook_exists', scope, destination })
+}

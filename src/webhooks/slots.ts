@@ -1,0 +1,27 @@
+import type { Lane } from './lane.ts'
+
+/** Of all hooks together, so many deliveries are under way at once; of hooks whose last attempt failed, so many of those. */
+const MOST = 20
+const MOST_TROUBLED = 5
+
+/** Shares out what may be under way at once, so that no hook takes another one's room. */
+export class Slots {
+  #taken = 0
+  #troubled = 0
+
+  /** A hook never has more than there is left for the others, and one that fails is tried with one at a time. */
+  hasRoomFor({ inFlight, troubled }: Lane): boolean {
+    if (troubled) return inFlight === 0 && this.#troubled < MOST_TROUBLED && this.#taken < MOST
+    return inFlight < MOST - this.#taken
+  }
+
+  /** Answers how to leave again. */
+  enter({ troubled }: Lane): () => void {
+    this.#taken += 1
+    if (troubled) this.#troubled += 1
+    return () => {
+      this.#taken -= 1
+      if (troubled) this.#troubled -= 1
+    }
+  }
+}
