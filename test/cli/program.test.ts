@@ -41,6 +41,10 @@ test.for([
     args: ['dev', '--port', '70000'],
     stderr: "error: option '--port <port>' argument '70000' is invalid. It must be a number from 0 to 65535.",
   },
+  {
+    args: ['dev', '--data', ''],
+    stderr: "error: option '--data <dir>' argument '' is invalid. It must be the path of a folder.",
+  },
   { args: ['seed'], stderr: "error: missing required argument 'seed'" },
   {
     args: ['store', 'create', 'a b', '--name', 'Acme'],
