@@ -89,7 +89,7 @@ test('one bad entry refuses them all, and each is told by its place', async ({ a
   ).toEqual(
     parameterError({
       1: { city: REQUIRED },
-      2: { non_field_errors: ['Invalid data. Expected an object.'] },
+      2: { non_field_errors: ['Invalid data. Expected a dictionary.'] },
     }),
   )
   expect(await app.send('POST', url, [entry(companyId)], fromOtherStore)).toEqual(

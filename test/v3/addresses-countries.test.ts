@@ -29,6 +29,7 @@ test('a state is found by name or code in the country, which is the United State
 
   expect(await get(app, 'states?searchType=0&q=texas')).toEqual(texas)
   expect(await get(app, 'states?searchType=1&q=tx&country=US')).toEqual(texas)
+  expect(await get(app, 'states?q=Texas&country=US%20/%20United%20States')).toEqual(texas)
   expect(await get(app, 'states?searchType=1&q=ON&country=Canada')).toEqual(ontario)
   expect(await get(app, 'states?searchType=0&q=Ontario&country=ca')).toEqual(ontario)
 })

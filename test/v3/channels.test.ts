@@ -57,11 +57,7 @@ test('a channel of another store does not exist', async ({ app }) => {
 test('a channel number that cannot be read is refused by its name', async ({ app }) => {
   expect(await app.send('GET', '/api/v3/io/channels/first')).toEqual({
     status: 422,
-    body: {
-      code: 422,
-      data: { errMsg: { channel_id: ['A valid integer is required.'] } },
-      meta: { message: 'Parameter Error' },
-    },
+    body: { code: 422, message: 'channel_id: A valid integer is required.' },
   })
 })
 

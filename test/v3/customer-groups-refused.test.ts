@@ -12,7 +12,6 @@ test.for([
   [{ ...needed, adminFirstName: 'Ann' }, 'The admin last name is required.'],
   [{ ...ann, adminFirstName: '' }, 'The admin first name is required.'],
   [{ ...ann, adminEmail: 'x' }, 'The admin email is not valid: Enter a valid email address.'],
-  [{ ...ann, city: '' }, 'The city is required.'],
   [{ ...ann, city: null }, 'The city may not be null.'],
   [{ ...ann, catalogId: '999999' }, 'The price list does not exist.'],
   [{ ...ann, extraFields: [{ fieldName: 'No', fieldValue: 'x' }] }, 'The extra field No does not exist.'],

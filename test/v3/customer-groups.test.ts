@@ -160,3 +160,14 @@ test('the group of such a company goes with it', async ({ app }) => {
   expect([companies, groups]).toEqual([[], []])
   expect(customers).toEqual([expect.objectContaining({ customer_group_id: null })])
 })
+
+test('parts of the address may be empty', async ({ app }) => {
+  const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
+  const empty = { addressLine1: '', addressLine2: '', city: '', state: '', zipCode: '' }
+
+  const { status, body } = await app.send('POST', companiesOf(groupId), { ...ann, ...empty })
+
+  expect(status).toBe(200)
+  const { body: shown } = await app.send('GET', `/api/v3/io/companies/${body.data.companyId}`)
+  expect(shown.data).toMatchObject(empty)
+})

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Words } from '../failure.ts'
-import { entryOf, fieldOf, type Issue } from '../invalid.ts'
+import { entryOf, type Issue } from '../invalid.ts'
 import { refusal } from './envelope.ts'
-import { byField, logicError, parameterError, refusedFields, sentence, words, wrongBody } from './words.ts'
+import { byField, logicError, oneSentence, parameterError, refusedFields, words, wrongBody } from './words.ts'
 
 /** How many addresses one call may create. */
 export const MOST_AT_ONCE = 10
@@ -53,18 +53,6 @@ function entryFields(refused: Refusal): Record<string, string[]> {
 }
 
 function byEntry(issues: readonly Issue[]) {
-  const entries = [...Map.groupBy(issues, entryOf)].map(([place = 0, its]) => [
-    place,
-    byField(its, entrySentence),
-  ])
+  const entries = [...Map.groupBy(issues, entryOf)].map(([place = 0, its]) => [place, byField(its)])
   return Object.fromEntries(entries)
-}
-
-function entrySentence(issue: Issue): string {
-  return fieldOf(issue) === undefined ? 'Invalid data. Expected an object.' : sentence(issue)
-}
-
-function oneSentence(fields: Record<string, string[]>): string {
-  const [[field, sentences] = ['', []]] = Object.entries(fields)
-  return `${field}: ${sentences[0]}`
 }

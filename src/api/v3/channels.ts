@@ -6,6 +6,7 @@ import type { Answer, Words } from '../failure.ts'
 import { Id } from '../fields.ts'
 import { type Operation, read } from '../operation.ts'
 import { Success, success } from './envelope.ts'
+import { byField, oneSentence } from './words.ts'
 
 const ChannelReply = Type.Object({
   id: Type.Integer(),
@@ -26,7 +27,7 @@ const ChannelReply = Type.Object({
 
 /** Channels refuse in an envelope of their own. */
 const own = {
-  words: { refused } satisfies Partial<Words>,
+  words: { refused, invalid: (issues) => refusal(422, oneSentence(byField(issues))) } satisfies Words,
   refusal: Type.Object({ code: Type.Integer(), message: Type.String() }, { additionalProperties: false }),
 }
 

@@ -41,7 +41,9 @@ const getOneState = read({
   reply: Success(Type.Object({ stateCode: Type.String(), stateName: Type.String() })),
   words,
   async handle(_reader, { query }) {
-    const country = getCountry(query.country, 'either')
+    // The reference writes its default as `US / United States`, and clients send it so.
+    const [named = ''] = query.country.split(' / ')
+    const country = getCountry(named, 'either')
     const { code, name } = getState(country, query.q, toBy(query.searchType))
     return success({ stateCode: code, stateName: name }, 'Success')
   },

@@ -94,6 +94,12 @@ export function byField(issues: readonly Issue[], say: (issue: Issue) => string 
   return Object.fromEntries(fields)
 }
 
+/** The first sentence of `{field: [sentence]}`, with the field that it is about. */
+export function oneSentence(fields: Record<string, string[]>): string {
+  const [[field, sentences] = ['', []]] = Object.entries(fields)
+  return `${field}: ${sentences[0]}`
+}
+
 /** What is wrong, without the name of the field. */
 export function sentence({ problem, expected }: Issue): string {
   switch (problem) {
