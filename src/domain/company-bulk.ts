@@ -22,9 +22,10 @@ export async function createCompanies<I extends BulkCompany>(
   writer: Writer,
   inputs: readonly I[],
 ): Promise<Outcome<I, CreatedCompany>[]> {
+  const bulk: Writer = { ...writer, bulk: true }
   const outcomes: Outcome<I, CreatedCompany>[] = []
   for (const input of inputs) {
-    outcomes.push({ input, ...(await attempt(writer, () => createNamed(writer, input))) })
+    outcomes.push({ input, ...(await attempt(writer, () => createNamed(bulk, input))) })
   }
   return outcomes
 }

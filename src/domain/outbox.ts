@@ -100,14 +100,14 @@ export async function recordEach<E extends EventName>(
 }
 
 function toRow<E extends EventName>(
-  { storeId, now, actor, requestId }: Writer,
+  { storeId, now, actor, requestId, bulk }: Writer,
   event: E,
   { payload, change }: Occurrence<E>,
 ) {
   return {
     store_id: storeId,
     event,
-    payload: JSON.stringify(payload),
+    payload: JSON.stringify(bulk ? { ...payload, bulk } : payload),
     created_at: now,
     actor: actor.name,
     on_behalf_of: actor.onBehalfOf,

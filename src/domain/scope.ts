@@ -15,6 +15,8 @@ export interface Writer extends Reader {
   actor: Actor
   /** The request that they sent; null for one who sent none. */
   requestId: string | null
+  /** True while companies are created in bulk, of which the vendor tells no hook. */
+  bulk?: true
 }
 
 /** `command` is the command line, `roster` the server by itself. */

@@ -32,8 +32,13 @@ interface Event {
   created_at: UnixSeconds
 }
 
-/** The stores with events that no deliveries are made of yet. */
-export async function listStoresWithNews(db: Db, settled: number): Promise<StoreWithNews[]> {
+/** Whether there are events that no deliveries are made of yet. */
+export async function hasNews(db: Db): Promise<boolean> {
+  return (await listStoresWithNews(db, Number.MAX_SAFE_INTEGER)).length > 0
+}
+
+/** The stores with such events up to one. */
+async function listStoresWithNews(db: Db, settled: number): Promise<StoreWithNews[]> {
   return db
     .selectFrom('webhook_store')
     .innerJoin('store', 'store.store_id', 'webhook_store.store_id')

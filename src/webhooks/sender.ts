@@ -7,7 +7,7 @@ import type { Lane, Target, Waiting } from './lane.ts'
 import { Lanes } from './lanes.ts'
 import { Lease } from './lease.ts'
 import { isAccepted, keepOutcomes, type Outcome } from './outcomes.ts'
-import { listStoresWithNews, makeDeliveries, type Plan } from './planning.ts'
+import { hasNews, makeDeliveries, type Plan } from './planning.ts'
 import { type Poster, poster } from './post.ts'
 import { nameServers, type Resolve } from './resolve.ts'
 import { signatureHeaders } from './signature.ts'
@@ -155,9 +155,9 @@ export class Sender {
   /** Records what came of attempts and makes deliveries of events; answers false when the turn has passed on. */
   async #record({ beat = false } = {}): Promise<boolean> {
     const { database, now } = this.#options
-    const settled = await this.#settledEvents()
+    const news = !this.#stopping && (await hasNews(database.db))
+    const settled = news ? await database.settledEvents() : 0
     const outcomes = this.#outcomes
-    const news = !this.#stopping && (await listStoresWithNews(database.db, settled)).length > 0
     if (!beat && !news && outcomes.length === 0) return true
     this.#outcomes = []
     const plan = await database
@@ -180,14 +180,6 @@ export class Sender {
     this.#lanes.take(plan)
     if (plan.more) this.#woken = true
     return true
-  }
-
-  async #settledEvents(): Promise<number> {
-    const { last } = await this.#options.database.db
-      .selectFrom('outbox')
-      .select(({ fn }) => fn.max('id').as('last'))
-      .executeTakeFirstOrThrow()
-    return last ?? 0
   }
 
   /** Starts what there is room for. */

@@ -39,8 +39,8 @@ test('ten companies are created with their admins, in the order sent', async ({ 
   )
   expect(await app.events()).toEqual(
     users.flatMap(({ id: userId, company_id: companyId }) => [
-      { event: 'company.created', companyId },
-      { event: 'user.created', userId, companyId },
+      { event: 'company.created', companyId, bulk: true },
+      { event: 'user.created', userId, companyId, bulk: true },
     ]),
   )
 })

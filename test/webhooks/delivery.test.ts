@@ -1,6 +1,4 @@
 import { expect } from 'vitest'
-import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
-import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { aHook, test } from './sending.ts'
 

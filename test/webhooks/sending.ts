@@ -1,3 +1,5 @@
+import { byCommand, type Writer } from '../../src/domain/scope.ts'
+import { getStore } from '../../src/domain/stores.ts'
 import { Sender, type SenderOptions } from '../../src/webhooks/sender.ts'
 import { type App, test as base } from '../harness.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
@@ -45,4 +47,10 @@ export async function aHook(
   const reply = await app.send('POST', hooksUrl, body, credentials)
   if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
   return reply.body.data.id
+}
+
+/** Does something in the demo store and leaves its events, of which hooks are told. */
+export async function happen<T>({ database, clock }: App, work: (writer: Writer) => Promise<T>): Promise<T> {
+  const { store_id: storeId } = await getStore(database.db, 'demo1234')
+  return database.transaction((db) => work({ db, storeId, now: clock.now, ...byCommand }))
 }
