@@ -8,6 +8,11 @@ export interface Database {
   db: Db
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. `work` may run more than once. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * The highest id up to which the outbox is whole: no event with that id or a lower one can appear any more. While an
+   * open transaction holds one back for longer, it answers what was whole before.
+   */
+  settledEvents(): Promise<number>
   /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
   isUnavailable(error: unknown): boolean
   /**

@@ -5,6 +5,8 @@ export class Disconnected extends Error {
   override name = 'Disconnected'
 }
 
+/** What a server says of a prepared statement that answers other columns by now, and of what it cannot do at all. */
+export const OUTDATED = '0A000'
 /** What a server says that takes no writes: it is not the one to stay with. */
 export const READ_ONLY = '25006'
 

@@ -5,9 +5,10 @@ import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
 import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
-import { codeOf, isUnavailable } from './postgres-errors.ts'
+import { codeOf, isUnavailable, OUTDATED } from './postgres-errors.ts'
 import { Reading } from './postgres-reading.ts'
 import { Servers } from './postgres-servers.ts'
+import { settledEventsOn } from './postgres-settled.ts'
 import { Transactions } from './postgres-transaction.ts'
 import { readUrl } from './postgres-url.ts'
 import type { Tables, Tx } from './schema.ts'
@@ -17,7 +18,7 @@ import { trigramIndex } from './text-search.ts'
  * Serialization failure, deadlock, a row that went away, or a unique value that was taken, after it was looked for, and a
  * statement that was prepared before its table changed.
  */
-const RETRYABLE = new Set(['40001', '40P01', '23503', '23505', '0A000'])
+const RETRYABLE = new Set(['40001', '40P01', '23503', '23505', OUTDATED])
 const MOST_TRIES = 3
 /** So long at the least does a transaction that gave way wait: the one that it gave way to goes on in the meantime. */
 const RETRY_PAUSE_MS = 20
@@ -85,6 +86,7 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
         await sql`set local statement_timeout = 0`.execute(tx)
         return work(tx)
       }, true),
+    settledEvents: settledEventsOn(db),
     isUnavailable,
     revision: async () => {
       const { rows } = await reading.send('select pg_current_snapshot()::text as snapshot', [])

@@ -35,6 +35,8 @@ export function sqlite(file: string): Engine {
     },
     transaction: (work) => commits.transaction(work),
     revision: () => numberIn(revision.get()),
+    // One transaction writes at a time, so ids are in the order of commits.
+    settledEvents: async () => Number.MAX_SAFE_INTEGER,
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)

@@ -20,7 +20,7 @@ export interface CompanyViewer {
 }
 
 /** The level at which a role reaches the companies below its own. */
-const SUBSIDIARIES = 3
+export const SUBSIDIARIES = 3
 
 /**
  * Everybody who can see a company: first its users and those of the companies above it, then super admins, then sales

@@ -91,6 +91,8 @@ export const control: Calls = {
   'POST /api/control/v1/webhooks/secret': {},
   'GET /api/control/v1/access/explain': {},
   'GET /api/control/v1/companies/{companyId}/access': {},
+  'GET /api/control/v1/sales-staff/{salesStaffId}/assignments': {},
+  'GET /api/control/v1/events': {},
   'POST /api/control/v1/sales-staff/{salesStaffId}/handover': {
     body: ({ toSalesStaffId, companyId, secondCompanyId }) => ({
       toSalesStaffId,

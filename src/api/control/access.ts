@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
 import { explainAccess } from '../../domain/access.ts'
 import { listCompanyViewers } from '../../domain/company-access.ts'
+import { listCompanyViewersAt } from '../../domain/company-access-history.ts'
 import { handOver } from '../../domain/sales-staff-assignments.ts'
-import { Id, Text } from '../fields.ts'
+import { listAssignmentsOf } from '../../domain/sales-staff-history.ts'
+import { Id, Seconds, Text } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
-import { Success, success } from './envelope.ts'
+import { cursor, List, list, Success, success } from './envelope.ts'
 
 const explain = read({
   method: 'GET',
@@ -30,6 +32,7 @@ const listViewers = read({
   url: '/companies/:companyId/access',
   summary: 'List Who Can See a Company',
   params: Type.Object({ companyId: Id }),
+  query: Type.Object({ at: Type.Optional(Seconds) }),
   reply: Success(
     Type.Array(
       Type.Object({
@@ -43,8 +46,24 @@ const listViewers = read({
       }),
     ),
   ),
-  async handle(reader, { params }) {
-    return success(await listCompanyViewers(reader, params.companyId))
+  async handle(reader, { params: { companyId }, query: { at } }) {
+    return success(
+      at === undefined
+        ? await listCompanyViewers(reader, companyId)
+        : await listCompanyViewersAt(reader, companyId, at),
+    )
+  },
+})
+
+const listAssignments = read({
+  method: 'GET',
+  url: '/sales-staff/:salesStaffId/assignments',
+  summary: "List a Sales Person's Companies",
+  params: Type.Object({ salesStaffId: Id }),
+  query: Type.Object({ ...cursor, at: Type.Optional(Seconds) }),
+  reply: List(Type.Object({ id: Type.Integer(), assignedAt: Type.Integer() })),
+  async handle(reader, { params, query }) {
+    return list(await listAssignmentsOf(reader, params.salesStaffId, query.at, query), query.limit)
   },
 })
 
@@ -60,4 +79,4 @@ const moveBook = write({
   },
 })
 
-export const access: Operation[] = [explain, listViewers, moveBook]
+export const access: Operation[] = [explain, listViewers, listAssignments, moveBook]

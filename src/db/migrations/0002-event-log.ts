@@ -15,6 +15,8 @@ export const eventLog: Migration = {
       (subject) =>
         `create index outbox_${subject} on outbox (store_id, ${subject}, id) where ${subject} is not null`,
     ),
+    `create index outbox_others on outbox (store_id, id)
+      where ${subjects.map((subject) => `${subject} is null`).join(' and ')}`,
     'create index outbox_created on outbox (store_id, created_at, id)',
     'alter table store add column events_whole_since bigint not null default 0',
     // What happened up to this moment is told without what changed by it.

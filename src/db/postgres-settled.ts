@@ -1,0 +1,46 @@
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Db } from './schema.ts'
+
+const PAUSE_MS = 5
+const MOST_PAUSES = 60
+
+/**
+ * Answers `Database.settledEvents`. Ids are given before the commit, so one that is lower may appear later. Whoever has
+ * been given one holds a lock on the table until everybody can read it: once all are gone who held one after the last id
+ * was read, no other can appear up to that id.
+ */
+export function settledEventsOn(db: Db): () => Promise<number> {
+  let settled = 0
+
+  return async () => {
+    const last = await lastId(db)
+    let writing = await listWriting(db)
+    for (let pauses = 0; writing.size > 0 && pauses < MOST_PAUSES; pauses += 1) {
+      await setTimeout(PAUSE_MS)
+      const still = await listWriting(db)
+      writing = new Set([...writing].filter((one) => still.has(one)))
+    }
+    if (writing.size === 0) settled = Math.max(settled, last)
+    return settled
+  }
+}
+
+/** The last id that was given, whether or not its event can be read. */
+async function lastId(db: Db): Promise<number> {
+  const { rows } = await sql<{
+    last_value: number
+    is_called: boolean
+  }>`select last_value, is_called from outbox_id_seq`.execute(db)
+  const [row] = rows
+  return row?.is_called ? row.last_value : 0
+}
+
+/** The transactions under way that may have been given ids. */
+async function listWriting(db: Db): Promise<Set<string>> {
+  const { rows } = await sql<{ virtualtransaction: string }>`
+    select virtualtransaction from pg_locks
+    where locktype = 'relation' and relation = 'outbox'::regclass and mode = 'RowExclusiveLock'
+      and database = (select oid from pg_database where datname = current_database())`.execute(db)
+  return new Set(rows.map(({ virtualtransaction }) => virtualtransaction))
+}

@@ -1,0 +1,70 @@
+import type { Cursor } from '../db/paging.ts'
+import type { UnixSeconds } from '../db/schema.ts'
+import type { Change } from './changes.ts'
+import { toChange } from './history.ts'
+import type { Reader } from './scope.ts'
+
+export interface EventFilter {
+  type?: string | undefined
+  companyId?: number | undefined
+  userId?: number | undefined
+  superAdminId?: number | undefined
+  /** Also any other system user. */
+  salesStaffId?: number | undefined
+  /** Who did it, or on whose behalf: `token:3`. */
+  actor?: string | undefined
+  /** Time bounds include themselves. */
+  from?: UnixSeconds | undefined
+  to?: UnixSeconds | undefined
+}
+
+export interface LoggedEvent extends Change {
+  id: number
+  type: string
+  createdAt: UnixSeconds
+  actor: string
+  onBehalfOf: string | null
+  requestId: string | null
+  /** The ids that it carries, and what else its kind tells. */
+  subject: Record<string, unknown>
+}
+
+/**
+ * The events of a store in the order of their ids, as far as `settled`: see `Database.settledEvents`. Whoever goes on
+ * from the last id misses none.
+ */
+export async function listEvents(
+  { db, storeId }: Reader,
+  filter: EventFilter,
+  { limit, after }: Cursor,
+  settled: number,
+): Promise<LoggedEvent[]> {
+  const { type, companyId, userId, superAdminId, salesStaffId, actor, from, to } = filter
+  let query = db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '>', after)
+    .where('id', '<=', settled)
+  if (type !== undefined) query = query.where('event', '=', type)
+  if (companyId !== undefined) query = query.where('company_id', '=', companyId)
+  if (userId !== undefined) query = query.where('user_id', '=', userId)
+  if (superAdminId !== undefined) query = query.where('super_admin_id', '=', superAdminId)
+  if (salesStaffId !== undefined) query = query.where('sales_staff_id', '=', salesStaffId)
+  if (actor !== undefined) {
+    query = query.where((row) => row.or([row('actor', '=', actor), row('on_behalf_of', '=', actor)]))
+  }
+  if (from !== undefined) query = query.where('created_at', '>=', from)
+  if (to !== undefined) query = query.where('created_at', '<=', to)
+  const rows = await query.orderBy('id').limit(limit).execute()
+  return rows.map((row) => ({
+    id: row.id,
+    type: row.event,
+    createdAt: row.created_at,
+    actor: row.actor,
+    onBehalfOf: row.on_behalf_of,
+    requestId: row.request_id,
+    subject: JSON.parse(row.payload),
+    ...toChange(row.changes),
+  }))
+}

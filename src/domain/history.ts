@@ -1,0 +1,124 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Tables, UnixSeconds } from '../db/schema.ts'
+import type { Change, Fields } from './changes.ts'
+import { refuse } from './errors.ts'
+import type { EventName } from './outbox.ts'
+import type { Reader } from './scope.ts'
+
+/** A moment to go back to. */
+export interface Moment {
+  /** The first event after it; undefined when nothing has happened since. */
+  firstAfter: number | undefined
+}
+
+/** What was known of things of one kind at a moment, by their ids. */
+export type Known = Map<number, Fields>
+
+/** An event that came after the moment. */
+interface Undoable extends Change {
+  event: string
+  /** The ids that it carries, and perhaps more. */
+  payload: Readonly<Record<string, unknown>>
+}
+
+type Condition = (row: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>
+
+/** Engines limit the parameters of a statement. */
+const MOST_IDS = 5000
+
+/**
+ * The end of the second `at`: what events are told to have happened in it has happened.
+ *
+ * @throws history_not_kept for a time from which the event log is not whole
+ */
+export async function momentOf({ db, storeId }: Reader, at: UnixSeconds): Promise<Moment> {
+  const { events_whole_since: since } = await db
+    .selectFrom('store')
+    .select('events_whole_since')
+    .where('store_id', '=', storeId)
+    .executeTakeFirstOrThrow()
+  if (at < since) refuse({ code: 'history_not_kept', at, since })
+  // Of all, because two that ran at once may have been given their ids in another order than their times.
+  const { first } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.min('id').as('first'))
+    .where('store_id', '=', storeId)
+    .where('created_at', '>', at)
+    .executeTakeFirstOrThrow()
+  return { firstAfter: first ?? undefined }
+}
+
+/**
+ * Brings `known`, as it is at present, back to a moment, by the events since that are among `names` and meet `condition`.
+ * `keyOf` tells whom an event is about. To be called after the present was read, so that no event of it is left out; one
+ * that came in between does no harm.
+ */
+export async function goBack(
+  reader: Reader,
+  moment: Moment,
+  known: Known,
+  names: readonly EventName[],
+  keyOf: (payload: Undoable['payload']) => unknown,
+  condition: Condition,
+): Promise<void> {
+  for (const { payload, before, after } of await listSince(reader, moment, names, condition)) {
+    const key = Number(keyOf(payload))
+    if (before === null) known.delete(key)
+    else if (after === null) known.set(key, before)
+    else known.set(key, { ...known.get(key), ...before })
+  }
+}
+
+/** The events since a moment, the last first. */
+export async function listSince(
+  { db, storeId }: Reader,
+  { firstAfter }: Moment,
+  names: readonly EventName[],
+  condition: Condition,
+): Promise<Undoable[]> {
+  if (firstAfter === undefined) return []
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['event', 'payload', 'changes'])
+    .where('store_id', '=', storeId)
+    .where('id', '>=', firstAfter)
+    .where('event', 'in', names)
+    .where(condition)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(({ event, payload, changes }) => ({
+    event,
+    payload: JSON.parse(payload),
+    ...toChange(changes),
+  }))
+}
+
+/** Safe because `record` alone writes the column; null stands only in rows from before it did. */
+export function toChange(changes: string | null): Change {
+  return changes === null ? { before: null, after: null } : JSON.parse(changes)
+}
+
+/** Events that carry one of these ids in a column, which has an index. */
+export function about(
+  column: 'company_id' | 'super_admin_id' | 'sales_staff_id',
+  ids: readonly number[],
+): Condition {
+  return (row) => row(column, 'in', ids)
+}
+
+/** Events about nobody whom events are found by. They are few and have an index of their own. */
+export const aboutNobody: Condition = (row) =>
+  row.and([
+    row('company_id', 'is', null),
+    row('user_id', 'is', null),
+    row('super_admin_id', 'is', null),
+    row('sales_staff_id', 'is', null),
+  ])
+
+/** As many of `ids` at a time as a statement takes. */
+export function inParts(ids: Iterable<number>): number[][] {
+  const all = [...ids]
+  return Array.from({ length: Math.ceil(all.length / MOST_IDS) }, (_, part) =>
+    all.slice(part * MOST_IDS, (part + 1) * MOST_IDS),
+  )
+}
