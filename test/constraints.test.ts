@@ -3,7 +3,9 @@ import { expect } from 'vitest'
 import { setExtraFields } from '../src/domain/extra-fields.ts'
 import { changeAssignments } from '../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../src/domain/scope.ts'
+import { byCommand } from '../src/domain/scope.ts'
 import { changeCompaniesOfSuperAdmin } from '../src/domain/super-admin-assignments.ts'
+import { tally } from '../src/domain/tally.ts'
 import { aCompany, aSalesPerson, aSuperAdmin, aUser } from './builders.ts'
 import { type App, test } from './harness.ts'
 
@@ -73,8 +75,15 @@ test('what belongs to a company or an account goes with it', async ({ app }) => 
   const { company } = await prepare(app)
 
   await app.database.transaction(async (tx) => {
-    await tx.deleteFrom('b2b_user').where('company_id', '=', company).execute()
-    await tx.deleteFrom('company').where('id', '=', company).execute()
+    const users = await tx.deleteFrom('b2b_user').where('company_id', '=', company).executeTakeFirst()
+    const { store_id: storeId } = await tx
+      .deleteFrom('company')
+      .where('id', '=', company)
+      .returning('store_id')
+      .executeTakeFirstOrThrow()
+    const writer = { db: tx, storeId, now: app.clock.now, ...byCommand }
+    await tally(writer, 'user', -Number(users.numDeletedRows))
+    await tally(writer, 'company', -1)
   })
 
   for (const table of ['extra_field_value', 'sales_staff_company', 'super_admin_company'] as const) {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { test as base } from 'vitest'
+import { test as base, expect } from 'vitest'
 import type { Context } from '../src/api/operation.ts'
 import { buildServer } from '../src/api/server.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
@@ -39,6 +39,7 @@ class Stage implements Context {
     // The next test has another database, whose revisions may look the same.
     this.#database = { ...opened, revision: async () => `${fresh.url} ${await opened.revision()}` }
     ending.defer(() => this.database.close())
+    ending.defer(() => assertTallies(this.database))
     this.files = join(tmpdir(), `roster-test-files-${randomUUID()}`)
     ending.defer(() => rm(this.files, { recursive: true, force: true }))
     this.clock = { now: 0 }
@@ -48,6 +49,23 @@ class Stage implements Context {
     })
     this.clock = { now: NOW }
     return fresh.url
+  }
+}
+
+/** Whatever a test did, as many companies and users are there as are told. */
+async function assertTallies({ db }: Database): Promise<void> {
+  const [stores, entries, companies, users] = await Promise.all([
+    db.selectFrom('store').select('store_id').execute(),
+    db.selectFrom('tally').selectAll().execute(),
+    db.selectFrom('company').select('store_id').execute(),
+    db.selectFrom('b2b_user').select('store_id').where('company_id', 'is not', null).execute(),
+  ])
+  for (const { store_id } of stores) {
+    for (const [subject, rows] of [['company', companies] as const, ['user', users] as const]) {
+      const told = entries.filter((entry) => entry.store_id === store_id && entry.subject === subject)
+      const there = rows.filter((row) => row.store_id === store_id)
+      expect(told.reduce((sum, { amount }) => sum + amount, 0)).toBe(there.length)
+    }
   }
 }
 

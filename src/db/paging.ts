@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Compilable, type SelectQueryBuilder, sql } from 'kysely'
 import { compiled } from './compiled.ts'
 import type { Db } from './schema.ts'
 
@@ -34,28 +34,29 @@ export async function paged<S, T extends keyof S, O>(
   return { rows, total: totalOf(rows, page) ?? (await counting(query).executeTakeFirstOrThrow()).total }
 }
 
-type Build<V, S, T extends keyof S, O> = (db: Db, values: V) => SelectQueryBuilder<S, T, O>
-
 /**
- * As `paged`, for a hot path: see `compiled`. Where joins and the like cannot change how many rows there are, `total`
- * builds a query without them.
+ * As `paged`, for a hot path (see `compiled`): `rows` builds the query of a page, `total` that of how many rows there
+ * are in all.
  */
 export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
-  return <S, T extends keyof S, O, CS = S, CT extends keyof CS = never>(
-    build: Build<V, S, T, O>,
-    total?: Build<V, CS, CT, object>,
+  return <R>(
+    rows: (db: Db, values: V & Page) => Compilable<R>,
+    total: (db: Db, values: V) => Compilable<{ total: number }>,
   ) => {
-    const rowsOf = compiled<V & Page>(...fixed)((db, values) =>
-      build(db, values).limit(values.limit).offset(values.offset),
-    )
-    const count = compiled<V>(...fixed)((db, values) =>
-      total ? counting(total(db, values)) : counting(build(db, values)),
-    )
-    return async (db: Db, values: V, page: Page): Promise<Paged<O>> => {
-      const rows = await rowsOf.all(db, { ...values, ...page })
-      return { rows, total: totalOf(rows, page) ?? (await count.first(db, values))?.total ?? 0 }
+    const page = compiled<V & Page>(...fixed)(rows)
+    const count = compiled<V>(...fixed)(total)
+    return async (db: Db, values: V, { limit, offset }: Page): Promise<Paged<R>> => {
+      const shown = await page.all(db, { ...values, limit, offset })
+      const known = totalOf(shown, { limit, offset })
+      return { rows: shown, total: known ?? (await count.first(db, values))?.total ?? 0 }
     }
   }
+}
+
+/** Tells whether `values` keep all that there is: beyond those in `others`, none is given. */
+export function isEverything<V extends object>(values: V, others: readonly (keyof V & string)[]): boolean {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false)
+  return given.every(([name]) => others.some((other) => other === name))
 }
 
 /** A page that is not full is the last one, so the total follows from it, unless it lies past the end. */
@@ -63,8 +64,11 @@ function totalOf(rows: readonly unknown[], { limit, offset }: Page): number | un
   return rows.length < limit && (rows.length > 0 || offset === 0) ? offset + rows.length : undefined
 }
 
-/** Safe because a count is all that is selected, which the compiler loses over a query of any tables. */
-function counting<S, T extends keyof S, O>(query: SelectQueryBuilder<S, T, O>) {
+/**
+ * The query of how many rows another one gives. Safe because a count is all that is selected, which the compiler loses
+ * over a query of any tables.
+ */
+export function counting<S, T extends keyof S, O>(query: SelectQueryBuilder<S, T, O>) {
   const counted = query.clearSelect().clearOrderBy().select(sql<number>`count(*)`.as('total'))
   return counted as unknown as SelectQueryBuilder<S, T, { total: number }>
 }

@@ -26,6 +26,7 @@ import type {
   StoreTable,
   SystemRoleTable,
   SystemUserTable,
+  TallyTable,
   TokenTable,
 } from './tables/store.ts'
 import type {
@@ -67,6 +68,7 @@ export interface Tables {
   webhook_delivery: WebhookDeliveryTable
   webhook_attempt: WebhookAttemptTable
   webhook_sender: WebhookSenderTable
+  tally: TallyTable
   company_search: SearchTable
   b2b_user_search: SearchTable
   extra_field_value_search: SearchTable

@@ -1,11 +1,18 @@
-import { sql } from 'kysely'
-import { type Page, type Paged, paged } from '../db/paging.ts'
-import type { Company, UnixSeconds } from '../db/schema.ts'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import { compiled } from '../db/compiled.ts'
+import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
+import type { Company, Db, Tables, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
-import { type FieldFilter, matchingExtraFields } from './extra-field-search.ts'
+import {
+  type FieldFilter,
+  type FieldSearch,
+  matchingExtraFields,
+  toFieldSearch,
+} from './extra-field-search.ts'
 import { type FieldDetails, listExtraFields } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
-import { found } from './search.ts'
+import { found, type Search, searchFor } from './search.ts'
+import { tallied } from './tally.ts'
 
 export interface CompanyFilter {
   /** Part of the name, in any case. */
@@ -45,18 +52,59 @@ export interface CompanyRecord extends Company {
   extraFields: FieldDetails[]
 }
 
+/** A filter as a query takes it. */
+interface Values extends Omit<CompanyFilter, 'q' | 'customerGroupId' | 'extraFields'> {
+  storeId: number
+  search: Search | undefined
+  /** Null keeps companies without a group. */
+  customerGroupId: number | null | undefined
+  fields: readonly FieldSearch[] | undefined
+}
+
+const list = compiledPage<Values>('sortBy', 'order')(
+  (db, { limit, offset, ...values }) =>
+    withNames(matching(db, values))
+      .orderBy(sortColumn(values), values.order)
+      .orderBy('company.id', values.order)
+      .limit(limit)
+      .offset(offset),
+  (db, values) =>
+    isEverything(values, ['storeId', 'sortBy', 'order'])
+      ? tallied(db, values.storeId, 'company')
+      : counting(matching(db, values)),
+)
+
+/** SQLite likes to begin with an index that has the order, and would look at every company for the few that are found. */
+function sortColumn({ sortBy, search, fields }: Values) {
+  if (sortBy === 'name') return sql.ref('company.search_key')
+  return search || fields ? sql`+company.updated_at` : sql.ref('company.updated_at')
+}
+
 /** Companies with their records. */
 export async function listCompanies(
   reader: Reader,
-  filter: CompanyFilter,
+  { q, customerGroupId, extraFields: asked, ...filter }: CompanyFilter,
   { extraFields }: { extraFields: boolean },
   page: Page,
 ): Promise<Paged<CompanyRecord>> {
-  const { q, status, customerGroupId, customerId, minCreated, maxCreated, minModified, maxModified } = filter
-  let query = companies(reader)
-  if (q !== undefined) query = query.where(found('company', q))
+  const values = {
+    ...filter,
+    storeId: reader.storeId,
+    search: q === undefined ? undefined : searchFor(q),
+    customerGroupId: customerGroupId === 0 ? null : customerGroupId,
+    fields: asked?.map(toFieldSearch),
+  }
+  const { rows, total } = await list(reader.db, values, page)
+  return { rows: await withDetails(reader, rows, extraFields), total }
+}
+
+function matching(db: Db, values: Values) {
+  const { storeId, search, status, customerGroupId, customerId, fields } = values
+  const { minCreated, maxCreated, minModified, maxModified } = values
+  let query = db.selectFrom('company').where('company.store_id', '=', storeId)
+  if (search !== undefined) query = query.where(found('company', search))
   if (status !== undefined) query = query.where('company.status', '=', status)
-  if (customerGroupId === 0) query = query.where('company.customer_group_id', 'is', null)
+  if (customerGroupId === null) query = query.where('company.customer_group_id', 'is', null)
   else if (customerGroupId !== undefined)
     query = query.where('company.customer_group_id', '=', customerGroupId)
   if (customerId !== undefined) {
@@ -64,29 +112,32 @@ export async function listCompanies(
       expression
         .selectFrom('b2b_user')
         .select('b2b_user.company_id')
-        .where('b2b_user.store_id', '=', reader.storeId)
+        .where('b2b_user.store_id', '=', storeId)
         .where('b2b_user.customer_id', '=', customerId),
     )
   }
-  if (filter.none) query = query.where(sql.lit(false))
-  for (const field of filter.extraFields ?? []) {
-    query = query.where('company.id', 'in', matchingExtraFields(reader, 'company', field))
+  if (values.none) query = query.where(sql.lit(false))
+  for (const field of fields ?? []) {
+    query = query.where('company.id', 'in', matchingExtraFields({ db, storeId }, 'company', field))
   }
   if (minCreated !== undefined) query = query.where('company.created_at', '>=', minCreated)
   if (maxCreated !== undefined) query = query.where('company.created_at', '<=', maxCreated)
   if (minModified !== undefined) query = query.where('company.updated_at', '>=', minModified)
   if (maxModified !== undefined) query = query.where('company.updated_at', '<=', maxModified)
-  const column = filter.sortBy === 'name' ? 'company.search_key' : 'company.updated_at'
-  const { rows, total } = await paged(
-    query.orderBy(column, filter.order).orderBy('company.id', filter.order),
-    page,
-  )
-  return { rows: await withDetails(reader, rows, extraFields), total }
+  return query
 }
+
+const byId = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
+  withNames(db.selectFrom('company').where('company.store_id', '=', storeId)).where(
+    'company.id',
+    '=',
+    companyId,
+  ),
+)
 
 /** @throws company_not_found */
 export async function getCompanyRecord(reader: Reader, companyId: number): Promise<CompanyRecord> {
-  const row = await companies(reader).where('company.id', '=', companyId).executeTakeFirst()
+  const row = await byId.first(reader.db, { storeId: reader.storeId, companyId })
   const [record] = await withDetails(reader, row ? [row] : [], true)
   return record ?? refuse({ code: 'company_not_found', companyId })
 }
@@ -116,36 +167,40 @@ export async function listPriceListAssignments(
 ): Promise<Map<number, PriceListAssignment[]>> {
   const found = new Map<number, PriceListAssignment[]>(companyIds.map((id) => [id, []]))
   if (companyIds.length === 0) return found
-  const rows = await db
-    .selectFrom('company_price_list as assigned')
-    .innerJoin('channel', (join) =>
-      join
-        .onRef('channel.store_id', '=', 'assigned.store_id')
-        .onRef('channel.id', '=', 'assigned.channel_id'),
-    )
-    .innerJoin('price_list', (join) =>
-      join
-        .onRef('price_list.store_id', '=', 'assigned.store_id')
-        .onRef('price_list.id', '=', 'assigned.price_list_id'),
-    )
-    .select([
-      'assigned.company_id',
-      'channel.channel_id as channelId',
-      'channel.name as channelName',
-      'price_list.id as priceListId',
-      'price_list.name as priceListName',
-    ])
-    .where('assigned.store_id', '=', storeId)
-    .where('assigned.company_id', 'in', companyIds)
-    .orderBy('channel.id')
-    .execute()
+  const rows = await assignmentsOf.all(db, { storeId, companyIds })
   for (const { company_id, ...assignment } of rows) found.get(company_id)?.push(assignment)
   return found
 }
 
-function companies({ db, storeId }: Reader) {
-  return db
-    .selectFrom('company')
+const assignmentsOf = compiled<{ storeId: number; companyIds: readonly number[] }>()(
+  (db, { storeId, companyIds }) =>
+    db
+      .selectFrom('company_price_list as assigned')
+      .innerJoin('channel', (join) =>
+        join
+          .onRef('channel.store_id', '=', 'assigned.store_id')
+          .onRef('channel.id', '=', 'assigned.channel_id'),
+      )
+      .innerJoin('price_list', (join) =>
+        join
+          .onRef('price_list.store_id', '=', 'assigned.store_id')
+          .onRef('price_list.id', '=', 'assigned.price_list_id'),
+      )
+      .select([
+        'assigned.company_id',
+        'channel.channel_id as channelId',
+        'channel.name as channelName',
+        'price_list.id as priceListId',
+        'price_list.name as priceListName',
+      ])
+      .where('assigned.store_id', '=', storeId)
+      .where('assigned.company_id', 'in', companyIds)
+      .orderBy('channel.id'),
+)
+
+/** Adds the names that a company's record shows of others. */
+function withNames(query: SelectQueryBuilder<Tables, 'company', object>) {
+  return query
     .leftJoin('customer_group', (join) =>
       join
         .onRef('customer_group.store_id', '=', 'company.store_id')
@@ -165,5 +220,4 @@ function companies({ db, storeId }: Reader) {
       'price_list.name as price_list_name',
       'parent.name as parent_name',
     ])
-    .where('company.store_id', '=', storeId)
 }

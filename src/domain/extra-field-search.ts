@@ -1,6 +1,6 @@
 import { type Subject, valueHash } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
-import { found } from './search.ts'
+import { found, type Search, searchFor } from './search.ts'
 
 export interface FieldFilter {
   fieldName: string
@@ -9,8 +9,19 @@ export interface FieldFilter {
   exact: boolean
 }
 
+/** A filter as a query takes it. */
+export type FieldSearch = Pick<FieldFilter, 'fieldName'> & ({ valueHash: string } | { search: Search })
+
+export function toFieldSearch({ fieldName, value, exact }: FieldFilter): FieldSearch {
+  return exact ? { fieldName, valueHash: valueHash(value) } : { fieldName, search: searchFor(value) }
+}
+
 /** The ids of the companies, users or addresses whose extra field matches. */
-export function matchingExtraFields({ db, storeId }: Reader, subject: Subject, filter: FieldFilter) {
+export function matchingExtraFields(
+  { db, storeId }: Pick<Reader, 'db' | 'storeId'>,
+  subject: Subject,
+  filter: FieldSearch,
+) {
   const matching = db
     .selectFrom('extra_field_value as given')
     .innerJoin('extra_field', (join) =>
@@ -22,7 +33,7 @@ export function matchingExtraFields({ db, storeId }: Reader, subject: Subject, f
     .where('given.store_id', '=', storeId)
     .where('extra_field.subject', '=', subject)
     .where('extra_field.field_name', '=', filter.fieldName)
-  return filter.exact
-    ? matching.where('given.value_hash', '=', valueHash(filter.value))
-    : matching.where(found('extra_field_value', filter.value, 'given'))
+  return 'search' in filter
+    ? matching.where(found('extra_field_value', filter.search, 'given'))
+    : matching.where('given.value_hash', '=', filter.valueHash)
 }

@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import { changed } from './changes.ts'
 import { getCompany } from './companies.ts'
 import { refuse } from './errors.ts'
@@ -106,61 +107,64 @@ async function writeParent(
     .execute()
 }
 
-/** The parent of a company, its parent, and so on to the root. */
-export async function listAncestors({ db, storeId }: Reader, companyId: number): Promise<number[]> {
-  const rows = await db
-    .withRecursive('line(id, parent_id, step)', (line) =>
+// Each step joins by the store too: SQLite would look at every company of it otherwise.
+const lineOf = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
+  db
+    .withRecursive('line(store_id, id, parent_id, step)', (line) =>
       line
         .selectFrom('company')
-        .select((expression) => ['company.id', 'company.parent_id', expression.lit(0).as('step')])
+        .select(['company.store_id', 'company.id', 'company.parent_id'])
+        .select((expression) => expression.lit(0).as('step'))
         .where('company.store_id', '=', storeId)
         .where('company.id', '=', companyId)
         .unionAll(
           line
             .selectFrom('line')
-            .innerJoin('company', 'company.id', 'line.parent_id')
-            .select((expression) => [
-              'company.id',
-              'company.parent_id',
-              expression('line.step', '+', 1).as('step'),
-            ])
-            .where('company.store_id', '=', storeId),
+            .innerJoin('company', (join) =>
+              join.onRef('company.store_id', '=', 'line.store_id').onRef('company.id', '=', 'line.parent_id'),
+            )
+            .select(['company.store_id', 'company.id', 'company.parent_id'])
+            .select((expression) => expression('line.step', '+', 1).as('step')),
         ),
     )
     .selectFrom('line')
     .select('line.id')
     .where('line.step', '>', 0)
-    .orderBy('line.step')
-    .execute()
+    .orderBy('line.step'),
+)
+
+/** The parent of a company, its parent, and so on to the root. */
+export async function listAncestors({ db, storeId }: Reader, companyId: number): Promise<number[]> {
+  const rows = await lineOf.all(db, { storeId, companyId })
   return rows.map(({ id }) => id)
 }
 
-/** A company and all below it in one query, parents before children. */
-async function listTree({ db, storeId }: Reader, companyId: number): Promise<TreeRow[]> {
-  return db
-    .withRecursive('tree(id, parent_id, name, status, layer)', (tree) =>
+const treeOf = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
+  db
+    .withRecursive('tree(store_id, id, parent_id, name, status, layer)', (tree) =>
       tree
         .selectFrom('company')
-        .select((expression) => [
-          ...(['company.id', 'company.parent_id', 'company.name', 'company.status'] as const),
-          expression.lit(1).as('layer'),
-        ])
+        .select(['company.store_id', 'company.id', 'company.parent_id', 'company.name', 'company.status'])
+        .select((expression) => expression.lit(1).as('layer'))
         .where('company.store_id', '=', storeId)
         .where('company.id', '=', companyId)
         .unionAll(
           tree
             .selectFrom('tree')
-            .innerJoin('company', 'company.parent_id', 'tree.id')
-            .select((expression) => [
-              ...(['company.id', 'company.parent_id', 'company.name', 'company.status'] as const),
-              expression('tree.layer', '+', 1).as('layer'),
-            ])
-            .where('company.store_id', '=', storeId),
+            .innerJoin('company', (join) =>
+              join.onRef('company.store_id', '=', 'tree.store_id').onRef('company.parent_id', '=', 'tree.id'),
+            )
+            .select(['company.store_id', 'company.id', 'company.parent_id', 'company.name', 'company.status'])
+            .select((expression) => expression('tree.layer', '+', 1).as('layer')),
         ),
     )
     .selectFrom('tree')
-    .selectAll('tree')
+    .select(['tree.id', 'tree.parent_id', 'tree.name', 'tree.status', 'tree.layer'])
     .orderBy('tree.layer')
-    .orderBy('tree.id')
-    .execute()
+    .orderBy('tree.id'),
+)
+
+/** A company and all below it in one query, parents before children. */
+async function listTree({ db, storeId }: Reader, companyId: number): Promise<TreeRow[]> {
+  return treeOf.all(db, { storeId, companyId })
 }

@@ -1,6 +1,7 @@
 import { compiled } from '../db/compiled.ts'
 import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
+import { type Tallied, tally } from './tally.ts'
 
 /** What happens in Roster, and the ids that each event carries. */
 interface Events {
@@ -79,10 +80,8 @@ export async function record<E extends EventName>(
   payload: Events[E],
   change: Change = nothing,
 ): Promise<void> {
-  await insertOne.all(writer.db, toRow(writer, event, { payload, change }))
+  await recordEach(writer, event, [{ payload, change }])
 }
-
-const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
 
 /** Engines limit the parameters of a statement, and a row has twelve. */
 const MOST_ROWS = 2000
@@ -93,11 +92,31 @@ export async function recordEach<E extends EventName>(
   event: E,
   occurrences: readonly Occurrence<E>[],
 ): Promise<void> {
-  for (let start = 0; start < occurrences.length; start += MOST_ROWS) {
-    const rows = occurrences.slice(start, start + MOST_ROWS).map((one) => toRow(writer, event, one))
-    await writer.db.insertInto('outbox').values(rows).execute()
+  const rows = occurrences.map((one) => toRow(writer, event, one))
+  const [only] = rows
+  if (only && rows.length === 1) await insertOne.all(writer.db, only)
+  else {
+    for (let start = 0; start < rows.length; start += MOST_ROWS) {
+      await writer.db
+        .insertInto('outbox')
+        .values(rows.slice(start, start + MOST_ROWS))
+        .execute()
+    }
   }
+  const subject = tallied[event]
+  if (subject && rows.length > 0)
+    await tally(writer, subject, event.endsWith('.created') ? rows.length : -rows.length)
 }
+
+/** The events that tell of one more or one less. */
+const tallied: { [E in EventName]?: Tallied } = {
+  'company.created': 'company',
+  'company.deleted': 'company',
+  'user.created': 'user',
+  'user.deleted': 'user',
+}
+
+const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
 
 function toRow<E extends EventName>(
   { storeId, now, actor, requestId, bulk }: Writer,

@@ -1,5 +1,5 @@
 import { compiled } from '../db/compiled.ts'
-import { compiledPage, type Page, type Paged } from '../db/paging.ts'
+import { compiledPage, counting, type Page, type Paged } from '../db/paging.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader } from './scope.ts'
@@ -23,27 +23,34 @@ export interface SalesStaffFilter {
 
 type Values = SalesStaffFilter & { storeId: number }
 
-const list = compiledPage<Values>(
-  'sortBy',
-  'order',
-)((db, values) =>
-  matching(db, values)
-    .select((expression) => [
-      'system_user.id',
-      'system_user.email',
-      'system_user.name',
-      'system_role.name as role_name',
-      expression
-        .selectFrom('sales_staff_company as assignment')
-        .select((count) => count.fn.countAll<number>().as('count'))
-        .whereRef('assignment.store_id', '=', 'system_user.store_id')
-        .whereRef('assignment.sales_staff_id', '=', 'system_user.id')
-        .$asScalar()
-        .$notNull()
-        .as('company_count'),
-    ])
-    .orderBy(values.sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at', values.order)
-    .orderBy('system_user.id', values.order),
+const list = compiledPage<Values>('sortBy', 'order')(
+  (db, { limit, offset, ...values }) => {
+    const column = values.sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at'
+    // The page first, so that companies are counted for it alone.
+    const page = matching(db, values)
+      .select(['system_user.store_id', 'system_user.id', 'system_user.email', 'system_user.name'])
+      .select(['system_role.name as role_name', `${column} as sorted`])
+      .orderBy(column, values.order)
+      .orderBy('system_user.id', values.order)
+      .limit(limit)
+      .offset(offset)
+    return db
+      .selectFrom(page.as('person'))
+      .select(['person.id', 'person.email', 'person.name', 'person.role_name'])
+      .select((expression) =>
+        expression
+          .selectFrom('sales_staff_company as assignment')
+          .select((count) => count.fn.countAll<number>().as('count'))
+          .whereRef('assignment.store_id', '=', 'person.store_id')
+          .whereRef('assignment.sales_staff_id', '=', 'person.id')
+          .$asScalar()
+          .$notNull()
+          .as('company_count'),
+      )
+      .orderBy('person.sorted', values.order)
+      .orderBy('person.id', values.order)
+  },
+  (db, values) => counting(matching(db, values)),
 )
 
 export async function listSalesStaff(

@@ -1,12 +1,14 @@
 import type { NotNull } from 'kysely'
-import { type Page, type Paged, paged } from '../db/paging.ts'
-import type { B2bUser, UnixSeconds } from '../db/schema.ts'
+import { compiled } from '../db/compiled.ts'
+import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
+import type { B2bUser, Db, UnixSeconds } from '../db/schema.ts'
 import { type Details, withDetails } from './accounts.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
-import { found } from './search.ts'
-import { keyColumn, type UserKey } from './user-records.ts'
+import { found, type Search, searchFor } from './search.ts'
+import { tallied } from './tally.ts'
+import { type KeyColumn, keyColumn, type UserKey } from './user-records.ts'
 import { createUser, type NewUser, type UserChanges, updateAnyUser } from './users.ts'
 
 export interface StoreUserFilter {
@@ -34,19 +36,58 @@ export interface StoreUser extends B2bUser, Details {
   role_name: string
 }
 
+/** A filter as a query takes it. */
+interface Values extends Omit<StoreUserFilter, 'email' | 'q' | 'extraFields'> {
+  storeId: number
+  emailKey: string | undefined
+  search: Search | undefined
+}
+
+const list = compiledPage<Values>()(
+  (db, { limit, offset, ...values }) =>
+    withRole(
+      companyUsers(db, values.storeId).where(
+        'b2b_user.id',
+        'in',
+        // The page first, so that nothing is read of those before it.
+        matching(db, values).select('b2b_user.id').orderBy('b2b_user.id').limit(limit).offset(offset),
+      ),
+    ).orderBy('b2b_user.id'),
+  (db, values) =>
+    isEverything(values, ['storeId']) ? tallied(db, values.storeId, 'user') : counting(matching(db, values)),
+)
+
 /** The company users of a store, in the order of their ids. Super admins never stand among them. */
 export async function listUsers(
   reader: Reader,
-  filter: StoreUserFilter,
+  { email, q, extraFields, ...filter }: StoreUserFilter,
   page: Page,
 ): Promise<Paged<StoreUser>> {
-  const { db, storeId } = reader
-  const { companyId, userRoles, email, channelId, q, minCreated, maxCreated, minModified, maxModified } =
-    filter
-  let query = companyUsers(reader)
+  const values = {
+    ...filter,
+    storeId: reader.storeId,
+    emailKey: email === undefined ? undefined : emailKey(email),
+    search: q === undefined ? undefined : searchFor(q),
+  }
+  const { rows, total } = await list(reader.db, values, page)
+  return { rows: await withDetails(reader, rows, { extraFields }), total }
+}
+
+function matching(db: Db, values: Values) {
+  const { storeId, companyId, userRoles, channelId, search } = values
+  const { minCreated, maxCreated, minModified, maxModified } = values
+  let query = companyUsers(db, storeId)
   if (companyId !== undefined) query = query.where('b2b_user.company_id', '=', companyId)
-  if (userRoles !== undefined) query = query.where('role.user_role', 'in', userRoles)
-  if (email !== undefined) query = query.where('b2b_user.email_key', '=', emailKey(email))
+  if (userRoles !== undefined) {
+    query = query.where('b2b_user.role_id', 'in', (expression) =>
+      expression
+        .selectFrom('role as kept')
+        .select('kept.id')
+        .where('kept.store_id', '=', storeId)
+        .where('kept.user_role', 'in', userRoles),
+    )
+  }
+  if (values.emailKey !== undefined) query = query.where('b2b_user.email_key', '=', values.emailKey)
   if (channelId !== undefined) {
     const onChannel = db
       .selectFrom('user_channel')
@@ -60,35 +101,41 @@ export async function listUsers(
       .where('channel.channel_id', '=', channelId)
     query = query.where('b2b_user.id', 'in', onChannel)
   }
-  if (q !== undefined) query = query.where('b2b_user.id', 'in', matching(reader, q))
+  if (search !== undefined) query = query.where('b2b_user.id', 'in', named(db, storeId, search))
   if (minCreated !== undefined) query = query.where('b2b_user.created_at', '>', minCreated)
   if (maxCreated !== undefined) query = query.where('b2b_user.created_at', '<', maxCreated)
   if (minModified !== undefined) query = query.where('b2b_user.updated_at', '>', minModified)
   if (maxModified !== undefined) query = query.where('b2b_user.updated_at', '<', maxModified)
-  const { rows, total } = await paged(query.orderBy('b2b_user.id'), page)
-  return { rows: await withDetails(reader, rows, filter), total }
+  return query
 }
 
-/** The ids of users by their own names and email, and of those by their company's name: each by its own index. */
-function matching({ db, storeId }: Reader, q: string) {
-  const named = db
+/**
+ * The ids of users by their own names and email, and of those by their company's name: each by its own index, and
+ * perhaps twice.
+ */
+function named(db: Db, storeId: number, search: Search) {
+  const companies = db
     .selectFrom('company')
     .select('company.id')
     .where('company.store_id', '=', storeId)
-    .where(found('company', q))
+    .where(found('company', search))
   return db
     .selectFrom('b2b_user as own')
     .select('own.id')
     .where('own.store_id', '=', storeId)
-    .where(found('b2b_user', q, 'own'))
-    .union(
+    .where(found('b2b_user', search, 'own'))
+    .unionAll(
       db
         .selectFrom('b2b_user as member')
         .select('member.id')
         .where('member.store_id', '=', storeId)
-        .where('member.company_id', 'in', named),
+        .where('member.company_id', 'in', companies),
     )
 }
+
+const byKey = compiled<{ storeId: number } & KeyColumn>('column')((db, { storeId, column, value }) =>
+  withRole(companyUsers(db, storeId).where(`b2b_user.${column}`, '=', value)),
+)
 
 /**
  * A company user with everything the record shows.
@@ -96,8 +143,7 @@ function matching({ db, storeId }: Reader, q: string) {
  * @throws user_not_found
  */
 export async function getUser(reader: Reader, key: UserKey): Promise<StoreUser> {
-  const { column, value } = keyColumn(key)
-  const row = await companyUsers(reader).where(`b2b_user.${column}`, '=', value).executeTakeFirst()
+  const row = await byKey.first(reader.db, { storeId: reader.storeId, ...keyColumn(key) })
   const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
   return user ?? refuse({ code: 'user_not_found', ...key })
 }
@@ -135,15 +181,19 @@ export async function updateStoreUser(
 }
 
 /** Everybody who has a company and with it a role. */
-function companyUsers({ db, storeId }: Reader) {
+function companyUsers(db: Db, storeId: number) {
   return db
     .selectFrom('b2b_user')
+    .where('b2b_user.store_id', '=', storeId)
+    .where('b2b_user.company_id', 'is not', null)
+}
+
+function withRole(query: ReturnType<typeof companyUsers>) {
+  return query
     .innerJoin('role', (join) =>
       join.onRef('role.store_id', '=', 'b2b_user.store_id').onRef('role.id', '=', 'b2b_user.role_id'),
     )
     .selectAll('b2b_user')
     .select(['role.user_role', 'role.name as role_name'])
-    .where('b2b_user.store_id', '=', storeId)
-    .where('b2b_user.company_id', 'is not', null)
     .$narrowType<{ company_id: NotNull; role_id: NotNull }>()
 }

@@ -14,7 +14,7 @@ import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
-import { found } from './search.ts'
+import { found, searchFor } from './search.ts'
 import { changeCompaniesOfSuperAdmin } from './super-admin-assignments.ts'
 
 export type SuperAdminRecord = B2bUser & Details
@@ -49,7 +49,7 @@ export async function listSuperAdmins(
       .$notNull()
       .as('company_count'),
   )
-  if (q !== undefined) query = query.where(found('b2b_user', q))
+  if (q !== undefined) query = query.where(found('b2b_user', searchFor(q)))
   if (uuid !== undefined) query = query.where('uuid', '=', uuid)
   if (minCreated !== undefined) query = query.where('created_at', '>', minCreated)
   if (maxCreated !== undefined) query = query.where('created_at', '<', maxCreated)
@@ -78,7 +78,7 @@ export async function listSuperAdminsOfCompany(
       .where('super_admin_company.store_id', '=', reader.storeId)
       .where('super_admin_company.company_id', '=', companyId),
   )
-  const query = filter.q === undefined ? assigned : assigned.where(found('b2b_user', filter.q))
+  const query = filter.q === undefined ? assigned : assigned.where(found('b2b_user', searchFor(filter.q)))
   const { rows, total } = await paged(query.orderBy('updated_at', 'desc').orderBy('id', 'desc'), page)
   return { rows: await withDetails(reader, rows, filter), total }
 }

@@ -68,7 +68,8 @@ export async function getCompanyUser(reader: Reader, companyId: number, key: Use
   return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
 }
 
-type KeyColumn = ReturnType<typeof keyColumn>
+/** What `keyColumn` answers. */
+export type KeyColumn = ReturnType<typeof keyColumn>
 
 const byKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('column')(
   (db, { storeId, companyId, column, value }) =>

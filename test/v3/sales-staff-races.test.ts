@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { retireSystemUser } from '../../src/domain/system-users.ts'
+import { tally } from '../../src/domain/tally.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
@@ -69,6 +70,7 @@ test('one body may assign and unassign more companies than a statement has param
     for (let n = 0; n < 17; n += 1) {
       const rows = Array.from({ length: 1000 }, () => row)
       await writer.db.insertInto('company').values(rows).execute()
+      await tally(writer, 'company', rows.length)
     }
     const companies = await writer.db
       .selectFrom('company')

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Writer } from '../../src/domain/scope.ts'
+import { tally } from '../../src/domain/tally.ts'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'
 import { companies, ofCompany, ofSuperAdmin, pairs, people } from './super-admin-assignments.ts'
@@ -61,7 +62,8 @@ test('any order of assignments leaves the last one asked for each pair', async (
 })
 
 /** Makes `count` companies like one there is, with one statement. */
-async function copyCompany({ db, storeId }: Writer, companyId: number, count: number): Promise<void> {
+async function copyCompany(writer: Writer, companyId: number, count: number): Promise<void> {
+  const { db, storeId } = writer
   const rest = sql`name, email, phone, address_line1, address_line2, city, zip_code, state, country, description,
     uuid, status, search_key, created_at, updated_at`
   await sql`
@@ -69,4 +71,5 @@ async function copyCompany({ db, storeId }: Writer, companyId: number, count: nu
     with recursive counted (n) as (select 1 union all select n + 1 from counted where n < ${count})
     select store_id, ${rest} from company cross join counted
     where store_id = ${storeId} and id = ${companyId}`.execute(db)
+  await tally(writer, 'company', count)
 }

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { peopleAndAccess } from './0001-people-and-access.ts'
 import { eventLog } from './0002-event-log.ts'
 import { webhooks } from './0003-webhooks.ts'
+import { speed } from './0004-speed.ts'
 
 /** In the order they run. One that has landed is never edited or moved. */
-export const migrations: readonly Migration[] = [peopleAndAccess, eventLog, webhooks]
+export const migrations: readonly Migration[] = [peopleAndAccess, eventLog, webhooks, speed]

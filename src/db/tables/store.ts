@@ -134,3 +134,11 @@ export interface OutboxTable {
   /** Also any other system user. */
   sales_staff_id: number | null
 }
+
+/** The rows of a subject add up to how many there are. */
+export interface TallyTable {
+  id: Generated<number>
+  store_id: number
+  subject: 'company' | 'user'
+  amount: number
+}

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { compiled } from '../db/compiled.ts'
+import type { Db } from '../db/schema.ts'
+import type { Writer } from './scope.ts'
+
+/** What there is too much of to be counted for each list. */
+export type Tallied = 'company' | 'user'
+
+/** So many entries are put together now and then. */
+const MOST_ENTRIES = 64
+
+const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((db, entry) =>
+  db.insertInto('tally').values(entry).returning('id'),
+)
+
+/**
+ * Keeps the number of all companies, or company users, of a store. A row is added each time, since all who write would
+ * wait for each other at a single one.
+ */
+export async function tally(writer: Writer, subject: Tallied, amount: number): Promise<void> {
+  const { db, storeId } = writer
+  const entry = await add.first(db, { store_id: storeId, subject, amount })
+  if (entry && entry.id % MOST_ENTRIES === 0) await putTogether(writer, subject)
+}
+
+/** A query of how many there are. */
+export function tallied(db: Db, storeId: number, subject: Tallied) {
+  return db
+    .selectFrom('tally')
+    .select(sql<number>`cast(coalesce(sum(amount), 0) as bigint)`.as('total'))
+    .where('store_id', '=', storeId)
+    .where('subject', '=', subject)
+}
+
+async function putTogether({ db, storeId }: Writer, subject: Tallied): Promise<void> {
+  const entries = await db
+    .deleteFrom('tally')
+    .where('store_id', '=', storeId)
+    .where('subject', '=', subject)
+    .returning('amount')
+    .execute()
+  const amount = entries.reduce((total, entry) => total + entry.amount, 0)
+  await db.insertInto('tally').values({ store_id: storeId, subject, amount }).execute()
+}
