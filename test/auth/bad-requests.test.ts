@@ -44,7 +44,7 @@ test('a field that cannot be taken is refused by name', async ({ app }) => {
     parameterError({ password: ['Not a valid string.'], name: ['Not a valid string.'] }),
   )
   expect(await app.send('POST', url, { ...login, password: 'null\0byte' }, nobody)).toEqual(
-    parameterError({ password: ['Not a valid string.'] }),
+    parameterError({ password: ['Null characters and unpaired surrogates are not allowed.'] }),
   )
 })
 

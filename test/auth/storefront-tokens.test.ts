@@ -93,6 +93,12 @@ test('fields that are missing or cannot be read are named', async ({ app }) => {
       },
     }),
   )
+  const token = { customerId: 1, customerAccessToken: 'x' }
+  expect(await app.send('POST', '/api/io/auth/customers/storefront', token)).toEqual(
+    refusal(422, 'Parameter Error', {
+      errMsg: { customerAccessToken: ['Invalid data. Expected a dictionary.'] },
+    }),
+  )
 })
 
 test('a channel that the store does not have is refused', async ({ app }) => {

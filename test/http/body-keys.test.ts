@@ -56,7 +56,7 @@ test('a field is named also when it is called as something that every object has
     status: 422,
     body: {
       code: 422,
-      data: { errMsg: { constructor: ['Not a valid string.'] } },
+      data: { errMsg: { constructor: ['Null characters and unpaired surrogates are not allowed.'] } },
       meta: { message: 'Parameter Error' },
     },
   })

@@ -159,7 +159,7 @@ test('a filter that cannot be read is refused by name', async ({ app }) => {
   )
   expect(await get('isBilling=maybe&limit=0')).toEqual(
     valueError({
-      isBilling: 'Not a valid value.',
+      isBilling: 'Must be a valid boolean.',
       limit: 'Ensure this value is greater than or equal to 1.',
     }),
   )

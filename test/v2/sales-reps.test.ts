@@ -92,7 +92,7 @@ test.for([
   [{}, lacking('salesReps')],
   [{ salesReps: [{}] }, lacking('id')],
   [{ salesReps: null }, valueError({ salesReps: 'Expected a list of items.' })],
-  [{ salesReps: [7] }, valueError({ salesReps: 'Not a valid value.' })],
+  [{ salesReps: [7] }, valueError({ salesReps: 'Invalid data. Expected a dictionary.' })],
   [reps('sue'), valueError({ id: 'A valid integer is required.' })],
   [reps(null), valueError({ id: 'A valid integer is required.' })],
   [

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { fieldOf, type Issue } from '../invalid.ts'
+import type { Issue } from '../invalid.ts'
+import { byField } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
 /** How authentication refuses. */
@@ -42,35 +43,4 @@ function parameterError(errMsg: unknown): Answer {
 /** The body is not even of the right kind. */
 function isOfWhole({ path, problem }: Issue): boolean {
   return path.length === 0 && problem === 'type'
-}
-
-function byField(issues: readonly Issue[]): Record<string, string[]> {
-  // A map, since a field may be named as something that every object has.
-  const fields = new Map<string, string[]>()
-  for (const issue of issues) {
-    const field = fieldOf(issue) ?? 'non_field_errors'
-    if (!fields.has(field)) fields.set(field, [sentence(issue)])
-  }
-  return Object.fromEntries(fields)
-}
-
-function sentence({ problem, expected }: Issue): string {
-  switch (problem) {
-    case 'required':
-      return 'This field is required'
-    case 'tooShort':
-      return 'This field may not be blank.'
-    case 'tooLong':
-      return `Ensure this field has no more than ${expected} characters.`
-    case 'tooSmall':
-      return `Ensure this value is greater than or equal to ${expected}.`
-    case 'tooBig':
-      return `Ensure this value is less than or equal to ${expected}.`
-    case 'email':
-      return 'Enter a valid email address.'
-    case 'type':
-      return expected === 'integer' ? 'A valid integer is required.' : 'Not a valid string.'
-    default:
-      return 'Not a valid string.'
-  }
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
+import { sentence } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
 /** What V2 has against a request, in a sentence for each field. */
@@ -22,7 +23,7 @@ export function objectionsIn(issues: readonly Issue[]): Objections {
   const sentences = new Map<string, string>()
   for (const issue of issues) {
     const field = fieldOf(issue) ?? NO_FIELD
-    if (!sentences.has(field)) sentences.set(field, sentence(issue))
+    if (!sentences.has(field)) sentences.set(field, inWords(issue))
   }
   return Object.fromEntries(sentences)
 }
@@ -123,40 +124,9 @@ function notAChoice(value: number): string {
   return `"${value}" is not a valid choice.`
 }
 
-function sentence({ path, problem, expected }: Issue): string {
-  switch (problem) {
-    case 'required':
-      return 'This field is required.'
-    case 'choice':
-      return 'Not a valid choice.'
-    case 'email':
-      return 'Enter a valid email address.'
-    case 'text':
-      return 'Null characters and unpaired surrogates are not allowed.'
-    case 'tooLong':
-      return `Ensure this field has no more than ${expected} characters.`
-    case 'tooShort':
-      return 'This field may not be blank.'
-    case 'tooSmall':
-      return `Ensure this value is greater than or equal to ${expected}.`
-    case 'tooBig':
-      return `Ensure this value is less than or equal to ${expected}.`
-    case 'tooMany':
-      return `Ensure this field has no more than ${expected} items.`
-    case 'type':
-      return path.length === 0 ? 'Invalid data. Expected an object.' : ofType(expected)
-  }
-}
-
-function ofType(expected: string): string {
-  switch (expected) {
-    case 'integer':
-      return 'A valid integer is required.'
-    case 'string':
-      return 'Not a valid string.'
-    case 'array':
-      return 'Expected a list of items.'
-    default:
-      return 'Not a valid value.'
-  }
+/** In the words of every dialect, but with a full stop, and of no body but an object. */
+function inWords(issue: Issue): string {
+  if (issue.problem === 'required') return 'This field is required.'
+  const isWhole = issue.problem === 'type' && issue.path.length === 0
+  return isWhole ? 'Invalid data. Expected an object.' : sentence(issue)
 }

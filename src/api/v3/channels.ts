@@ -5,8 +5,9 @@ import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { Id } from '../fields.ts'
 import { type Operation, read } from '../operation.ts'
+import { byField } from '../sentences.ts'
 import { Success, success } from './envelope.ts'
-import { byField, oneSentence } from './words.ts'
+import { oneSentence } from './words.ts'
 
 const ChannelReply = Type.Object({
   id: Type.Integer(),

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { fieldOf, type Issue, valueAt } from '../invalid.ts'
+import { sentence } from '../sentences.ts'
 import { refusal } from './envelope.ts'
-import { parameterError, sentence, wrongBody } from './words.ts'
+import { parameterError, wrongBody } from './words.ts'
 
 /** Companies refuse in one sentence, which is the message; there is no data. */
 export const companyWords: Words = {

@@ -11,7 +11,7 @@ import type { Answer, Words } from '../failure.ts'
 import { Id, paging, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
 import { type Operation, read, write } from '../operation.ts'
-import { sentence } from './words.ts'
+import { sentence } from '../sentences.ts'
 
 const MOST = 250
 

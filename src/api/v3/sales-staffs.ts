@@ -6,8 +6,9 @@ import { Id, paging, Seconds, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
 import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
+import { sentence } from '../sentences.ts'
 import { List, list, Success, success } from './envelope.ts'
-import { parameterError, sentence, wrongBody } from './words.ts'
+import { parameterError, wrongBody } from './words.ts'
 
 const MOST = 250
 

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Words } from '../failure.ts'
 import { entryOf, type Issue } from '../invalid.ts'
+import { byField } from '../sentences.ts'
 import { refusal } from './envelope.ts'
-import { byField, noSuchResource, parameterError, refusedFields, words, wrongBody } from './words.ts'
+import { noSuchResource, parameterError, refusedFields, words, wrongBody } from './words.ts'
 
 /** How many super admins one call may create. */
 export const MOST_AT_ONCE = 10

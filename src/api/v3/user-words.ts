@@ -1,8 +1,9 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { entryOf, fieldOf, type Issue, shown, valueAt } from '../invalid.ts'
+import { byField, sentence } from '../sentences.ts'
 import { refusal } from './envelope.ts'
-import { byField, logicError, parameterError, refusedFields, sentence, words, wrongBody } from './words.ts'
+import { logicError, parameterError, refusedFields, words, wrongBody } from './words.ts'
 
 /** Most users of one bulk request. */
 export const MOST_AT_ONCE = 10
