@@ -71,12 +71,16 @@ function answerReader({ least, most }: { least: number; most: number }) {
     if (headEnd < 0) return 'partial'
     const text = head.toString('latin1', 0, headEnd)
     const length = Number(/content-length: (\d+)/i.exec(text)?.[1])
-    if (!/^HTTP\/1.1 20[01] /.test(text)) return head.toString()
-    if (!(length >= least && length <= most)) return `${length} bytes, ${head}`
+    if (!/^HTTP\/1.1 20[01] /.test(text)) return shown(head)
+    if (!(length >= least && length <= most)) return `${length} bytes, ${shown(head)}`
     missing = headEnd + 4 + length - head.length
     head = Buffer.alloc(0)
     return missing > 0 ? 'partial' : 'whole'
   }
+}
+
+function shown(answer: Buffer): string {
+  return answer.toString('utf8', 0, 1000)
 }
 
 function toHttp({ method, path, body }: Call): string {

@@ -30,7 +30,7 @@ export function speedTable(comparisons: readonly Comparison[]): string {
 export function besideGetOne(comparisons: readonly Comparison[]): string {
   const own = comparisons.find(({ work }) => work === 'get one')
   if (!own) return ''
-  const titles = own.subjects.map(({ title }) => title)
+  const titles = own.subjects.filter(({ ofRoster }) => ofRoster).map(({ title }) => title)
   const rows = comparisons.map(({ work, subjects }) => [
     work,
     ...titles.flatMap((title) => {

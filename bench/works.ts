@@ -20,7 +20,7 @@ export interface Source {
   name: string
 }
 
-/** Makes what a connection asks for, call after call; a connection stops after an even number of calls. */
+/** Makes what a connection asks for, call after call. */
 export type Maker = (source: Source) => () => Call
 
 /** Connections of a job at the most, with the one that writes beside them. */
@@ -76,7 +76,7 @@ export const works = {
     }
   },
 
-  /** Gives somebody a company and takes it away again. */
+  /** Gives somebody a company and takes it away with the next call. */
   'PUT assignment': (source) => {
     const { draw, amounts } = source
     let assignStatus = false

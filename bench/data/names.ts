@@ -4,7 +4,7 @@ const SYLLABLES = CONSONANTS.length * VOWELS.length
 
 /** No two people share one, so that who looks for it finds one person, whatever the size of the store. */
 export function lastName(userId: number): string {
-  return word(scattered(userId, 67_867_967), 4)
+  return word(2 * scattered(userId, 67_867_967), 4)
 }
 
 /** Many people share one. */
@@ -12,9 +12,9 @@ export function firstName(userId: number): string {
   return word(scattered(userId % 500, 7_919), 2)
 }
 
-/** The first word of a company's name; no two companies share one. */
+/** The first word of a company's name; no two companies share one, and it is nobody's last name. */
 export function companyWord(companyId: number): string {
-  return word(scattered(companyId, 49_979_687), 4)
+  return word(2 * scattered(companyId, 49_979_687) + 1, 4)
 }
 
 /** What the bookkeeping calls a company; no two share one. */
@@ -31,9 +31,9 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Another number for every id under 100,000,000: neighbours end far from each other. `step` shares no factor with 10. */
+/** Another number for every id under 50,000,000: neighbours end far from each other. `step` shares no factor with 10. */
 function scattered(id: number, step: number): number {
-  return Number((BigInt(id) * BigInt(step)) % 100_000_000n)
+  return Number((BigInt(id) * BigInt(step)) % 50_000_000n)
 }
 
 /** Letters in as many different threes as those of real names, not digits, of which any three are frequent. */
