@@ -10,7 +10,7 @@ const OVERLAP_S = 24 * 3600
 
 type Secrets = Pick<Selectable<WebhookStoreTable>, 'secret' | 'previous_secret' | 'previous_until'>
 
-/** Makes sure that the store has what its hooks need. Without a secret of its own it gets one that nobody has seen. */
+/** Makes sure that the store has what its hooks need: left out, a secret that nobody has seen. */
 export async function openWebhooks(writer: Writer, secret = randomSecret()): Promise<void> {
   await writer.db
     .insertInto('webhook_store')

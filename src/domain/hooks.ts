@@ -48,6 +48,8 @@ export async function createHook(
   await assertRoom(writer, scope)
   await openWebhooks(writer)
   const { db, storeId, now } = writer
+  const after = await lastEventId(writer)
+  await passOver(writer, after)
   const row = await db
     .insertInto('webhook')
     .values({
@@ -56,7 +58,7 @@ export async function createHook(
       destination,
       headers: headers && JSON.stringify(headers),
       is_active: isActive ? 1 : 0,
-      after_event: await lastEventId(writer),
+      after_event: after,
       created_at: now,
       updated_at: now,
     })
@@ -176,6 +178,18 @@ async function assertAllowed(
     ([name, value]) => !headerName.test(name) || ownHeaders.test(name) || !headerValue.test(value),
   )
   if (wrong) refuse({ code: 'webhook_header_refused', header: wrong[0] })
+}
+
+/** What happened while the store had no hooks need not be read to find that nobody wants it. */
+async function passOver({ db, storeId }: Writer, eventId: number): Promise<void> {
+  await db
+    .updateTable('webhook_store')
+    .set({ position: eventId })
+    .where('store_id', '=', storeId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('webhook').select('webhook.id').where('webhook.store_id', '=', storeId))),
+    )
+    .execute()
 }
 
 /** As the process that sends says. */

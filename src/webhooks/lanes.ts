@@ -36,6 +36,11 @@ export class Lanes {
     }
   }
 
+  /** Reads anew where hooks lead, before more is sent to them. */
+  recheck(): void {
+    for (const lane of this.#lanes.values()) lane.target = undefined
+  }
+
   /** What came of these attempts is recorded. */
   forget(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {

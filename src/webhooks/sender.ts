@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import type { UnixSeconds } from '../db/schema.ts'
+import type { Db, UnixSeconds } from '../db/schema.ts'
 import type { DestinationPolicy } from '../domain/hook-destinations.ts'
 import { signingSecrets } from '../domain/hook-secrets.ts'
 import { clearSome } from './housekeeping.ts'
@@ -134,20 +134,20 @@ export class Sender {
 
   async #runRound(): Promise<void> {
     const { database, now } = this.#options
-    const beat = this.#beat
+    // Without hooks nothing is written, so that a server which idles leaves the disk alone.
+    const beat = this.#beat && (await hasHooks(database.db))
     this.#beat = false
     if (!this.#lease.held && !(await this.#takeTurn(beat))) return
+    if (beat) this.#lanes.recheck()
     if (!(await this.#record({ beat }))) return
     if (await this.#lanes.refill(database, now())) this.#woken = true
     this.#send()
     if (this.#clear) this.#clear = await clearSome(database, now())
   }
 
-  /** Nobody needs a turn while no store has hooks. */
   async #takeTurn(beat: boolean): Promise<boolean> {
     const { db } = this.#options.database
-    const store = await db.selectFrom('webhook_store').select('store_id').limit(1).executeTakeFirst()
-    if (!store || !(await this.#lease.seek({ beat }))) return false
+    if (!(await hasHooks(db)) || !(await this.#lease.seek({ beat }))) return false
     this.#lanes = await Lanes.read(db)
     return true
   }
@@ -222,6 +222,10 @@ export class Sender {
     this.#send()
     this.wake()
   }
+}
+
+async function hasHooks(db: Db): Promise<boolean> {
+  return (await db.selectFrom('webhook').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
 function signedHeaders(target: Target, { message_id, body }: Waiting, at: UnixSeconds) {

@@ -5,6 +5,7 @@ import { createCustomerGroup } from '../../domain/customer-groups.ts'
 import { setEveryPassword, upsertCustomer } from '../../domain/customers.ts'
 import { createExtraField } from '../../domain/extra-field-definitions.ts'
 import { type FieldValue, fieldTypes } from '../../domain/extra-fields.ts'
+import { openWebhooks } from '../../domain/hook-secrets.ts'
 import { hashPassword } from '../../domain/passwords.ts'
 import { createPriceList } from '../../domain/price-lists.ts'
 import { createRole, listRoleIds } from '../../domain/roles.ts'
@@ -56,6 +57,7 @@ async function plantStore(writer: Writer, seed: StoreSeed): Promise<void> {
   }
   await plantSystemUsers(writer, seed, companyIds, passwordHash)
   if (passwordHash) await setEveryPassword(writer, passwordHash)
+  if (seed.webhookSecret) await openWebhooks(writer, seed.webhookSecret)
 }
 
 /** Answers the id of each company by its name. */

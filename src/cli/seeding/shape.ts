@@ -61,6 +61,8 @@ const Store = Type.Object(
     name: Text,
     /** Of every system user and customer; left out, none of them can sign in. */
     password: Type.Optional(Type.String({ minLength: 1 })),
+    /** What signs webhooks; left out, a secret that nobody has seen. */
+    webhookSecret: Type.Optional(Type.String({ pattern: '^whsec_[A-Za-z0-9+/]{20,}={0,2}$' })),
     tokens: Type.Optional(
       Type.Array(
         Type.Object(

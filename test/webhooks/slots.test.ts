@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http'
+import { expect } from 'vitest'
+import { aCompany } from '../builders.ts'
+import { base } from '../control/replies.ts'
+import type { App } from '../harness.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { aHook, happen, senderOn, test } from './sending.ts'
+
+const scope = 'store/company/created'
+
+/** Companies that are made at once. */
+const companies = (app: App, count: number) =>
+  happen(app, async (writer) => {
+    for (let nth = 0; nth < count; nth += 1) await aCompany(writer, { name: `Company ${nth}` })
+  })
+
+/** Answers nothing until it is let go. */
+async function startSlowReceiver() {
+  const held: ServerResponse[] = []
+  const receiver = await startReceiver((_, response) => {
+    held.push(response)
+    return undefined
+  })
+  return {
+    ...receiver,
+    letGo() {
+      receiver.behaviour.answer = () => 200
+      for (const response of held.splice(0)) response.writeHead(200).end()
+    },
+  }
+}
+
+/** Resolves when so many have come in. */
+async function has({ received }: Receiver, count: number): Promise<void> {
+  await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count)
+}
+
+test('receivers that hang leave room for another hook, and take no more than twenty together', async ({
+  app,
+  sender,
+  receiver,
+}) => {
+  const slow = await Promise.all([1, 2, 3, 4, 5].map(startSlowReceiver))
+  for (const one of slow) await aHook(app, one, scope)
+  await companies(app, 30)
+  sender.wake()
+  await expect.poll(() => slow.flatMap(({ received }) => received).length).toBeGreaterThanOrEqual(15)
+  await aHook(app, receiver, 'store/company/*')
+
+  await companies(app, 5)
+  sender.wake()
+  await has(receiver, 5)
+
+  const hanging = slow.map(({ received }) => received.length)
+  expect(hanging.reduce((sum, count) => sum + count)).toBeLessThan(20)
+  expect(Math.max(...hanging)).toBeLessThanOrEqual(10)
+  for (const one of slow) one.letGo()
+  await sender.idle()
+  expect(slow.map(({ received }) => received.length)).toEqual([35, 35, 35, 35, 35])
+  for (const one of slow) await one.close()
+})
+
+test('a receiver that does not answer in time has failed, and holds one place from then on', async ({
+  app,
+  receiver,
+}) => {
+  const slow = await startSlowReceiver()
+  const sender = senderOn(app, { timeoutMs: 100 })
+  await sender.start()
+  const webhookId = await aHook(app, slow, scope)
+
+  await companies(app, 12)
+  await sender.idle()
+  await aHook(app, receiver, scope)
+  await companies(app, 1)
+  await sender.idle()
+  await sender.stop()
+
+  const { body } = await app.send('GET', `${base}/webhooks/${webhookId}/deliveries`)
+  const errors = body.data.map(({ attempts }: { attempts: { error: string }[] }) => attempts.at(-1)?.error)
+  expect(errors).toEqual(Array.from({ length: 13 }, () => 'No answer within 100 ms.'))
+  expect(receiver.received).toHaveLength(1)
+  await slow.close()
+})
+
+test('a backlog that memory has no room for is sent all the same', async ({ app, sender, receiver }) => {
+  await aHook(app, receiver, scope)
+
+  for (let part = 0; part < 5; part += 1) await companies(app, 500)
+  await sender.idle()
+
+  const ids = receiver.told().map(({ company_id }) => company_id)
+  expect(new Set(ids).size).toBe(2500)
+  expect(ids).toHaveLength(2500)
+})
