@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
-import { codeOf, Disconnected } from './postgres-errors.ts'
+import { codeOf, Disconnected, OUTDATED } from './postgres-errors.ts'
 
 /** One statement that somebody waits for. */
 export interface Job {
@@ -30,6 +30,8 @@ export interface Failure {
   error: Error
   /** The index of the step that failed; those after it did not run. */
   at: number
+  /** Whether it failed only because its table has changed since it was prepared. */
+  outdated: boolean
 }
 
 /**
@@ -118,9 +120,11 @@ export class Batch implements pg.Submittable {
     this.#tell(at)
     const fresh = this.#parsing.filter(({ at: first }) => first >= at)
     for (const { prepared } of fresh) prepared.parsed = false
-    const outdated = codeOf(error) === '0A000' && fresh[0]?.at !== at
-    const lost = !refused || outdated
-    this.#ended({ error: lost ? new Disconnected(error.message, { cause: error }) : error, at })
+    this.#ended({
+      error: refused ? error : new Disconnected(error.message, { cause: error }),
+      at,
+      outdated: codeOf(error) === OUTDATED && fresh[0]?.at !== at,
+    })
   }
 
   handleParseComplete(): void {}

