@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { openDatabase } from '../src/db/database.ts'
 import type { Db, Tx } from '../src/db/schema.ts'
@@ -130,6 +131,53 @@ test('closing waits for the transaction under way, and refuses one that comes la
   ending.defer(() => reopened.close())
   expect(await namesIn(reopened.db)).toEqual(['under way'])
 })
+
+test('who reads on from the last settled event while many write misses none and sees each once', async ({
+  app,
+}) => {
+  const { database } = app
+  let writing = 50
+  const read: number[] = []
+
+  const writers = Array.from({ length: writing }, (_, number) =>
+    database
+      .transaction(async (tx) => {
+        await put(tx, `n${number}`)
+        for (let pauses = number % 7; pauses > 0; pauses -= 1) await setImmediate()
+        return anEvent(tx)
+      })
+      .finally(() => {
+        writing -= 1
+      }),
+  )
+  const reader = async () => {
+    for (let last = false; !last; ) {
+      await setImmediate()
+      last = writing === 0
+      const settled = await database.settledEvents()
+      read.push(...(await eventsIn(database.db, read.at(-1) ?? 0)).filter((id) => id <= settled))
+    }
+  }
+  const [written] = await Promise.all([Promise.all(writers), reader()])
+
+  expect(read).toEqual(written.toSorted((a, b) => a - b))
+})
+
+/** Writes an event and answers its id. */
+async function anEvent(tx: Tx): Promise<number> {
+  const { id } = await tx
+    .insertInto('outbox')
+    .values({ store_id: DEMO, event: 'something', payload: '{}', created_at: 0, actor: 'roster' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** The events that can be seen after this one. */
+async function eventsIn(db: Db, after: number): Promise<number[]> {
+  const rows = await db.selectFrom('outbox').select('id').where('id', '>', after).orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
 
 /** Writes a row and answers its id. */
 async function put(tx: Tx, name: string): Promise<number> {
