@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { text } from './people.ts'
+import { isFilled, text } from './people.ts'
 
 /** A company, as tests write one; of a group or a price list 0 is none. */
 export interface Company {
@@ -51,10 +51,10 @@ export function companies({ groups, priceLists }: Shelf) {
     ]),
   )
   const parts = {
-    companyName: short(1),
+    companyName: short(1).filter(isFilled),
     companyEmail: fc.constantFrom('office@acme.example', 'Office@Bolt.example'),
     companyPhone: short(1),
-    country: short(1),
+    country: short(1).filter(isFilled),
     addressLine1: short(),
     addressLine2: short(),
     city: short(),

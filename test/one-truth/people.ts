@@ -25,6 +25,9 @@ export interface PersonKey {
 /** A text of any letters. */
 export const text = (minLength = 0) => fc.string({ unit: 'grapheme', minLength, maxLength: 8 })
 
+/** Whether a text is more than blanks, as names have to be. */
+export const isFilled = (value: string) => /\S/.test(value)
+
 const valuesByField: Record<string, fc.Arbitrary<string>> = {
   'Cost centre': text(1).filter((value) => value.length <= 20),
   Limit: fc.integer({ min: 0, max: 1000 }).map(String),
@@ -43,8 +46,8 @@ const extraFields = fc
 
 const parts = {
   email: fc.constantFrom('ann@acme.example', 'ANN@Acme.example', "o'ann+b@acme.example"),
-  firstName: text(1),
-  lastName: text(1),
+  firstName: text(1).filter(isFilled),
+  lastName: text(1).filter(isFilled),
   phone: text(),
   uuid: text(),
   role: fc.constantFrom(0 as const, 1 as const, 2 as const, 'custom' as const),

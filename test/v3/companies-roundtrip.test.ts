@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'
+import { isFilled } from '../one-truth/people.ts'
 import { acme, aField, companiesUrl, companyUrl } from './company-replies.ts'
 import { usersUrl, userUrl } from './user-replies.ts'
 
@@ -22,9 +23,9 @@ test('a company is read as it was sent, whatever its texts are', async ({ app })
   await app.arrange((writer) => aField(writer))
   const company = fc.record(
     {
-      companyName: text(200, 1),
+      companyName: text(200, 1).filter(isFilled),
       companyPhone: text(50),
-      country: text(200, 1),
+      country: text(200, 1).filter(isFilled),
       addressLine1: text(200),
       addressLine2: text(200),
       city: text(100),
@@ -63,8 +64,8 @@ test('a user is read as they were sent, whatever their texts are', async ({ app 
   const companyId = await app.arrange((writer) => aCompany(writer))
   const user = fc.record(
     {
-      firstName: text(255, 1),
-      lastName: text(255, 1),
+      firstName: text(255, 1).filter(isFilled),
+      lastName: text(255, 1).filter(isFilled),
       email,
       role: fc.constantFrom(0, 1, 2),
       phoneNumber: text(255),
