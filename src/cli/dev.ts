@@ -10,6 +10,7 @@ import { Problem } from '../problem.ts'
 import { example, parseFolder, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
 import { openFiles } from './files.ts'
+import { keepHouse } from './housekeeping.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 import type { Seed } from './seeding/shape.ts'
 import { welcome } from './welcome.ts'
@@ -71,6 +72,7 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const app = await buildServer({ database: webhooks.database, files, now }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
+  ending.use(keepHouse(database, (error) => log.error(error, 'Old events could not be removed')))
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
   releaseStartMemory()

@@ -4,6 +4,7 @@ import { example } from './arguments.ts'
 import { now } from './clock.ts'
 import { configuredUrl } from './database.ts'
 import { openFiles } from './files.ts'
+import { keepHouse } from './housekeeping.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 
 export function addServe(roster: Command): void {
@@ -45,6 +46,8 @@ async function serve(): Promise<void> {
   const app = await buildServer({ database: webhooks.database, files, publicUrl, now }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
+  ending.use(keepHouse(database, (error) => log.error(error, 'Old events could not be removed')))
+  ending.use(keepHouse(database, (error) => log.error(error, 'Old events could not be removed')))
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
   releaseStartMemory()
   log.info({ signal: await stop }, 'Roster stops after the requests under way')

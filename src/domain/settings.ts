@@ -16,6 +16,8 @@ export interface Settings {
   strictWebhooks: boolean
   /** Requests a minute; null is no limit. */
   rateLimit: number | null
+  /** How long events are kept; null is for ever. */
+  eventRetentionDays: number | null
 }
 
 const defaultSettings: Settings = {
@@ -25,6 +27,7 @@ const defaultSettings: Settings = {
   protectLastAdmin: false,
   strictWebhooks: false,
   rateLimit: null,
+  eventRetentionDays: 90,
 }
 
 export async function getSettings({ db, storeId }: Reader): Promise<Settings> {

@@ -8,6 +8,7 @@ const defaults = {
   protectLastAdmin: false,
   strictWebhooks: false,
   rateLimit: null,
+  eventRetentionDays: 90,
 }
 const URL = '/api/control/v1/settings'
 

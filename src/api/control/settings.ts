@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { getSettings, updateSettings } from '../../domain/settings.ts'
 import { type Operation, read, write } from '../operation.ts'
-import { Success, success } from './envelope.ts'
+import { Nullable, Success, success } from './envelope.ts'
 
 const SettingsReply = Type.Object({
   companyBehavior: Type.Enum(['independent', 'dependent'], { type: 'string' }),
@@ -11,6 +11,8 @@ const SettingsReply = Type.Object({
   strictWebhooks: Type.Boolean(),
   /** Requests a minute; null is no limit. */
   rateLimit: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+  /** How long events are kept; null is for ever. */
+  eventRetentionDays: Nullable(Type.Integer({ minimum: 1, maximum: 36_500 })),
 })
 
 const getAll = read({
