@@ -14,6 +14,9 @@ export interface Target {
   previous_until: UnixSeconds | null
 }
 
+/** A receiver that has answered nothing yet may answer nothing at all. */
+const FIRST_WINDOW = 2
+
 /**
  * What waits for one hook, as far as it is in memory: in the order of ids for each subject, of which one is sent at a
  * time. A subject whose delivery failed is blocked, and what follows it stays in the database until that one is through.
@@ -36,6 +39,8 @@ export class Lane {
   inFlight = 0
   /** Whether the last attempt failed. */
   troubled = false
+  /** So many may be under way at once: more with every delivery that arrives. */
+  window = FIRST_WINDOW
   readonly #chains = new Map<string, Waiting[]>()
   readonly #ready: string[] = []
   /** What is in memory, and what is through and not yet recorded. */
@@ -97,6 +102,7 @@ export class Lane {
   succeed({ id, subject }: Waiting): void {
     this.inFlight -= 1
     this.troubled = false
+    this.window += 1
     const chain = this.#chains.get(subject) ?? []
     chain.shift()
     if (chain.length > 0) {
@@ -110,6 +116,7 @@ export class Lane {
   fail({ id, subject }: Waiting): void {
     this.inFlight -= 1
     this.troubled = true
+    this.window = FIRST_WINDOW
     this.blocked.add(subject)
     for (const follower of this.#chains.get(subject) ?? []) {
       if (follower.id !== id) this.#known.delete(follower.id)

@@ -10,9 +10,9 @@ export class Slots {
   #troubled = 0
 
   /** A hook never has more than there is left for the others, and one that fails is tried with one at a time. */
-  hasRoomFor({ inFlight, troubled }: Lane): boolean {
+  hasRoomFor({ inFlight, troubled, window }: Lane): boolean {
     if (troubled) return inFlight === 0 && this.#troubled < MOST_TROUBLED && this.#taken < MOST
-    return inFlight < MOST - this.#taken
+    return inFlight < Math.min(window, MOST - this.#taken)
   }
 
   /** Answers how to leave again. */
