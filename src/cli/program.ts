@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts'
 import { version } from '../version.ts'
 import { example } from './arguments.ts'
 import { addDev } from './dev.ts'
+import { addEvents } from './events.ts'
 import { addMigrate } from './migrate.ts'
 import { sentenceFor } from './refusals.ts'
 import { addSeed } from './seed.ts'
@@ -47,7 +48,8 @@ function program(): Command {
     .exitOverride()
     .showHelpAfterError('Add --help to see how it is called.')
     .addHelpText('after', [example('roster dev'), environment, exitCodes].join('\n'))
-  for (const add of [addDev, addServe, addMigrate, addStore, addToken, addStaff, addSeed]) add(roster)
+  for (const add of [addDev, addServe, addMigrate, addStore, addToken, addStaff, addEvents, addSeed])
+    add(roster)
   return roster
 }
 

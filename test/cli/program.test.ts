@@ -19,6 +19,7 @@ const commands = [
   ['staff', 'create'],
   ['staff', 'list'],
   ['staff', 'retire'],
+  ['events'],
   ['seed'],
 ].map((command) => ({ command, named: ['roster', ...command].join(' ') }))
 
