@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
@@ -6,6 +6,8 @@ const MAIN = new URL('../src/cli/main.ts', import.meta.url).pathname
 
 export interface ServerProcess {
   address: string
+  /** What it has logged. */
+  lines: string[]
   /** Ends it as a crash does: nothing of it runs on, and nothing can be put in order. */
   kill(): Promise<void>
 }
@@ -17,21 +19,21 @@ export async function startServer(databaseUrl: string): Promise<ServerProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const gone = once(child, 'exit')
+  const lines: string[] = []
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line)
+      const ready = /Roster is ready on (http:[^"]+)/.exec(line)?.[1]
+      if (ready) resolve(ready)
+    })
+    gone.then(() => reject(new Error('The server ended before it was ready.')), reject)
+  })
   return {
-    address: await readAddress(child),
+    address,
+    lines,
     async kill() {
       child.kill('SIGKILL')
       await gone
     },
   }
-}
-
-async function readAddress({ stdout }: ChildProcess): Promise<string> {
-  if (stdout) {
-    for await (const line of createInterface(stdout)) {
-      const address = /Roster is ready on (http:[^"]+)/.exec(line)?.[1]
-      if (address) return address
-    }
-  }
-  throw new Error('The server ended before it was ready.')
 }
