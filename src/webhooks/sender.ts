@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import type { DestinationPolicy } from '../domain/hook-destinations.ts'
@@ -18,6 +19,8 @@ const LOOK_MS = 500
 /** Every so many looks the turn is kept or sought, and what is old is cleared. */
 const LOOKS_A_BEAT = 3
 const LOOKS_A_CLEARING = 120
+/** Between rounds, so that under load one takes together what would be many; sending goes on meanwhile. */
+const PAUSE_MS = 25
 const MOST_UNRECORDED = 2000
 const DELIVERY_MS = 10_000
 const STOPPING_MS = 2000
@@ -98,10 +101,9 @@ export class Sender {
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#looking)
-    const giveUp = setTimeout(() => this.#poster.close(), STOPPING_MS)
-    await Promise.all(this.#underWay)
-    clearTimeout(giveUp)
+    await Promise.race([Promise.all(this.#underWay), setTimeout(STOPPING_MS, undefined, { ref: false })])
     this.#poster.close()
+    await Promise.all(this.#underWay)
     await this.#round
     try {
       if (this.#lease.held) await this.#record()
@@ -123,6 +125,7 @@ export class Sender {
       while (this.#woken && !this.#stopping) {
         this.#woken = false
         await this.#runRound()
+        if (this.#woken) await setTimeout(PAUSE_MS)
       }
     } catch (error) {
       // What is not done is done at the next look, if the database can do it then.

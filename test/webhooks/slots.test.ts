@@ -61,10 +61,7 @@ test('receivers that hang leave room for another hook', async ({ app, sender, re
   for (const one of slow) await one.close()
 })
 
-test('no more than twenty are under way at once, and of one hook no more than are left for the others', async ({
-  app,
-  sender,
-}) => {
+test('no more than twenty are under way at once, and no hook takes all of them', async ({ app, sender }) => {
   const slow = await Promise.all([1, 2, 3, 4, 5].map(startSlowReceiver))
   for (const one of slow) {
     one.behaviour.answer = () => 200
@@ -78,11 +75,11 @@ test('no more than twenty are under way at once, and of one hook no more than ar
 
   await companies(app, 30)
   sender.wake()
-  await expect.poll(() => sum(underWay())).toBeGreaterThanOrEqual(15)
+  await expect.poll(() => sum(underWay())).toBeGreaterThanOrEqual(16)
 
   expect(first).toEqual([20, 20, 20, 20, 20])
+  expect(Math.min(...underWay())).toBeGreaterThanOrEqual(2)
   expect(sum(underWay())).toBeLessThanOrEqual(20)
-  expect(Math.max(...underWay())).toBeLessThanOrEqual(10)
   for (const one of slow) one.letGo()
   await sender.idle()
   expect(slow.map(({ received }) => received.length)).toEqual([50, 50, 50, 50, 50])
