@@ -37,9 +37,19 @@ class Stage implements Context {
     ending.defer(() => fresh.drop())
     const opened = await openDatabase(fresh.url)
     // The next test has another database, whose revisions may look the same.
-    this.#database = { ...opened, revision: async () => `${fresh.url} ${await opened.revision()}` }
-    ending.defer(() => this.database.close())
-    ending.defer(() => assertTallies(this.database))
+    let open = true
+    this.#database = {
+      ...opened,
+      revision: async () => `${fresh.url} ${await opened.revision()}`,
+      async close() {
+        open = false
+        await opened.close()
+      },
+    }
+    ending.defer(() => opened.close())
+    ending.defer(async () => {
+      if (open) await assertTallies(opened)
+    })
     this.files = join(tmpdir(), `roster-test-files-${randomUUID()}`)
     ending.defer(() => rm(this.files, { recursive: true, force: true }))
     this.clock = { now: 0 }

@@ -4,12 +4,16 @@ import type { Db } from './schema.ts'
 export interface CompiledFor<V, R> {
   all(db: Db, values: V): Promise<R[]>
   first(db: Db, values: V): Promise<R | undefined>
+  /** For a query that always answers a row. */
+  only(db: Db, values: V): Promise<R>
 }
 
 /** An engine that answers at once needs none of what Kysely does for one that is waited for. */
 interface AtOnce {
   rows<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): R[]
 }
+
+const MOST_SHAPES = 200
 
 /** Stands in the built query where a value of each call goes. */
 class Slot {
@@ -44,6 +48,8 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       const shape = shapeOf(values, fixed)
       let query = queries.get(shape)
       if (!query) {
+        // Lists may have any length: what is built of them must not pile up.
+        if (queries.size === MOST_SHAPES) queries.clear()
         query = build(db, slotsFor(values, [], fixed)).compile()
         queries.set(shape, query)
       }
@@ -58,7 +64,13 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       return (await db.executeQuery<R>({ ...query, parameters })).rows
     }
 
-    return { all, first: async (db, values) => (await all(db, values))[0] }
+    async function only(db: Db, values: V): Promise<R> {
+      const [row] = await all(db, values)
+      if (!row) throw new Error('The query answers no row.')
+      return row
+    }
+
+    return { all, first: async (db, values) => (await all(db, values))[0], only }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Tx } from './schema.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
@@ -19,12 +19,18 @@ interface Job {
 export class GroupCommit {
   readonly #raw: DatabaseSync
   readonly #tx: Tx
+  readonly #commit: StatementSync
+  readonly #savepoint: StatementSync
+  readonly #release: StatementSync
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
   constructor(raw: DatabaseSync, tx: Tx) {
     this.#raw = raw
     this.#tx = tx
+    this.#commit = raw.prepare('commit')
+    this.#savepoint = raw.prepare('savepoint job')
+    this.#release = raw.prepare('release job')
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -55,7 +61,7 @@ export class GroupCommit {
     try {
       await this.#begin()
       for (const job of jobs) settle.push(await this.#attempt(job))
-      this.#raw.exec('commit')
+      this.#commit.run()
     } catch (reason) {
       for (const job of jobs) job.reject(reason)
       if (this.#raw.isOpen && this.#raw.isTransaction) this.#raw.exec('rollback')
@@ -78,15 +84,15 @@ export class GroupCommit {
 
   /** Answers how to tell the outcome. Throws only when the engine gave up the whole transaction, as on a full disk. */
   async #attempt({ work, resolve, reject }: Job): Promise<() => void> {
-    this.#raw.exec('savepoint job')
+    this.#savepoint.run()
     try {
       const value = await work(this.#tx)
-      this.#raw.exec('release job')
+      this.#release.run()
       return () => resolve(value)
     } catch (reason) {
       if (!this.#raw.isTransaction) throw reason
       this.#raw.exec('rollback to job')
-      this.#raw.exec('release job')
+      this.#release.run()
       return () => reject(reason)
     }
   }

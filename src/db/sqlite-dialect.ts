@@ -28,7 +28,7 @@ export function writingDialect(raw: DatabaseSync): Dialect {
 function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   const connection = new Connection(raw, assertUsable)
   return {
-    createDriver: () => driver(connection, raw),
+    createDriver: () => driver(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new DirectAdapter(connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
@@ -120,7 +120,7 @@ function columnsOf(statement: StatementSync): string[] {
   return statement.columns().map(({ name }) => name)
 }
 
-function driver(connection: Connection, raw: DatabaseSync): Driver {
+function driver(connection: Connection): Driver {
   const unused = async () => {
     throw new Error('Transactions are begun by Database.transaction.')
   }
@@ -131,6 +131,7 @@ function driver(connection: Connection, raw: DatabaseSync): Driver {
     beginTransaction: unused,
     commitTransaction: unused,
     rollbackTransaction: unused,
-    destroy: async () => raw.close(),
+    // The engine closes what it has opened.
+    destroy: async () => {},
   }
 }

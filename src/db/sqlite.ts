@@ -44,9 +44,9 @@ export function sqlite(file: string): Engine {
     explain: (error) => (UNUSABLE.has(errorNumber(error)) ? unusable(path, error) : error),
     async close() {
       // The one that writes goes last, so that SQLite puts everything into the one file.
-      await db.destroy()
+      if (reading.isOpen) reading.close()
       await commits.idle()
-      await tx.destroy()
+      if (writing.isOpen) writing.close()
       lock?.close()
     },
   }

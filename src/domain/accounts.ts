@@ -1,6 +1,9 @@
-import type { B2bUser } from '../db/schema.ts'
+import type { Insertable } from 'kysely'
+import { compiled } from '../db/compiled.ts'
+import type { B2bUser, Tables } from '../db/schema.ts'
 import { type Change, changed, created, type Fields } from './changes.ts'
 import {
+  addUserChannels,
   type ChannelKey,
   defaultChannels,
   listUserChannels,
@@ -11,7 +14,13 @@ import {
 import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
 import { accountFields, extraFieldValues } from './event-fields.ts'
-import { type FieldDetails, type FieldValue, listExtraFields, setExtraFields } from './extra-fields.ts'
+import {
+  addExtraFields,
+  type FieldDetails,
+  type FieldValue,
+  listExtraFields,
+  setExtraFields,
+} from './extra-fields.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What company users and super admins have alike. */
@@ -64,38 +73,43 @@ export async function createAccount(
   const customerGroupId = membership?.customerGroupId ?? null
   const customerId = await upsertCustomer(writer, { email, firstName, lastName, phone, customerGroupId })
   // The constraint decides, not a look beforehand: two requests may race for one email.
-  const account = await db
-    .insertInto('b2b_user')
-    .values({
-      store_id: storeId,
-      company_id: membership?.companyId ?? null,
-      role_id: membership?.roleId ?? null,
-      customer_id: customerId,
-      origin_channel_id: originChannel?.id ?? null,
-      email,
-      email_key: emailKey(email),
-      first_name: firstName,
-      last_name: lastName,
-      phone,
-      uuid,
-      search_key: searchKey(email, firstName, lastName),
-      created_at: now,
-      updated_at: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
-    .executeTakeFirst()
+  const account = await insert.first(db, {
+    store_id: storeId,
+    company_id: membership?.companyId ?? null,
+    role_id: membership?.roleId ?? null,
+    customer_id: customerId,
+    origin_channel_id: originChannel?.id ?? null,
+    email,
+    email_key: emailKey(email),
+    first_name: firstName,
+    last_name: lastName,
+    phone,
+    uuid,
+    search_key: searchKey(email, firstName, lastName),
+    created_at: now,
+    updated_at: now,
+  })
   if (!account) return refuseEmail(writer, email)
-  await setUserChannels(writer, account.id, channels)
-  const extraFields = await setExtraFields(writer, 'user', account.id, input.extraFields ?? [])
+  const [extraFields] = await Promise.all([
+    addExtraFields(writer, 'user', account.id, input.extraFields ?? []),
+    addUserChannels(writer, account.id, channels),
+  ])
   const change = created({
     ...accountFields(account),
     originChannelId: originChannelId ?? null,
     channelIds: channels.map(({ channelId }) => channelId),
-    extraFields: extraFields.after,
+    extraFields,
   })
   return { account, change }
 }
+
+const insert = compiled<Omit<Insertable<Tables['b2b_user']>, 'id'>>()((db, row) =>
+  db
+    .insertInto('b2b_user')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll(),
+)
 
 /**
  * Changes what is given, here and in the customer behind the account, and answers what is not as it was.

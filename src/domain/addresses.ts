@@ -12,7 +12,7 @@ import { changed, created, deleted } from './changes.ts'
 import { lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { addressFields, extraFieldValues } from './event-fields.ts'
-import { type FieldValue, setExtraFields } from './extra-fields.ts'
+import { addExtraFields, type FieldValue, setExtraFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import { movePlace, type Place, type SaidPlace, toPlace } from './places.ts'
 import type { Writer } from './scope.ts'
@@ -78,7 +78,7 @@ export async function createAddress(writer: Writer, input: NewAddress): Promise<
     .returningAll()
     .executeTakeFirstOrThrow()
   const { id: addressId } = address
-  const { after: extraFields } = await setExtraFields(writer, 'address', addressId, input.extraFields ?? [])
+  const extraFields = await addExtraFields(writer, 'address', addressId, input.extraFields ?? [])
   const change = created({ ...addressFields(address), extraFields })
   await record(writer, 'address.created', { addressId, companyId }, change)
   return addressId

@@ -35,6 +35,15 @@ export async function getChannel(reader: Reader, channelId: number): Promise<Cha
   return channel ?? refuse({ code: 'channel_not_found', channelId, field: 'channel_id' })
 }
 
+// All of them, because a store has few and a body may name more than one statement can hold.
+const keysOf = compiled<{ storeId: number }>()((db, { storeId }) =>
+  db
+    .selectFrom('channel')
+    .select(['id', 'channel_id as channelId', 'is_default'])
+    .where('store_id', '=', storeId)
+    .orderBy('id'),
+)
+
 /**
  * The channels that the API calls `channelIds`, in the order of their internal ids; `field` is where they were named.
  *
@@ -46,42 +55,50 @@ export async function resolveChannels(
   field: 'channelIds' | 'originChannelId' | 'channelId' = 'channelIds',
 ): Promise<ChannelKey[]> {
   if (channelIds.length === 0) return []
-  // All of them, because a store has few and a body may name more than one statement can hold.
-  const rows = await db
-    .selectFrom('channel')
-    .select(['id', 'channel_id as channelId'])
-    .where('store_id', '=', storeId)
-    .orderBy('id')
-    .execute()
+  const rows = await keysOf.all(db, { storeId })
   const known = new Set(rows.map(({ channelId }) => channelId))
   const missing = channelIds.find((channelId) => !known.has(channelId))
   if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing, field })
   const wanted = new Set(channelIds)
-  return rows.filter(({ channelId }) => wanted.has(channelId))
+  return rows.filter(({ channelId }) => wanted.has(channelId)).map(toKey)
 }
 
 /** The store's default channel: one, or none in a store without channels. */
 export async function defaultChannels({ db, storeId }: Reader): Promise<ChannelKey[]> {
-  return db
-    .selectFrom('channel')
-    .select(['id', 'channel_id as channelId'])
-    .where('store_id', '=', storeId)
-    .where('is_default', '=', 1)
-    .execute()
+  const rows = await keysOf.all(db, { storeId })
+  return rows.filter((row) => row.is_default === 1).map(toKey)
 }
 
-/** Puts a user on exactly these channels. */
-export async function setUserChannels(
+function toKey({ id, channelId }: ChannelKey): ChannelKey {
+  return { id, channelId }
+}
+
+const insertChannels = compiled<{ storeId: number; userId: number; ids: readonly number[] }>()(
+  (db, { storeId, userId, ids }) =>
+    db
+      .insertInto('user_channel')
+      .values(ids.map((id) => ({ store_id: storeId, user_id: userId, channel_id: id }))),
+)
+
+/** Puts a user, who is on none of them, on these channels. */
+export async function addUserChannels(
   { db, storeId }: Writer,
   userId: number,
   channels: readonly ChannelKey[],
 ): Promise<void> {
-  await db.deleteFrom('user_channel').where('store_id', '=', storeId).where('user_id', '=', userId).execute()
   if (channels.length === 0) return
-  await db
-    .insertInto('user_channel')
-    .values(channels.map(({ id }) => ({ store_id: storeId, user_id: userId, channel_id: id })))
-    .execute()
+  await insertChannels.all(db, { storeId, userId, ids: channels.map(({ id }) => id) })
+}
+
+/** Puts a user on exactly these channels. */
+export async function setUserChannels(
+  writer: Writer,
+  userId: number,
+  channels: readonly ChannelKey[],
+): Promise<void> {
+  const { db, storeId } = writer
+  await db.deleteFrom('user_channel').where('store_id', '=', storeId).where('user_id', '=', userId).execute()
+  await addUserChannels(writer, userId, channels)
 }
 
 const channelsOf = compiled<{ storeId: number; userIds: readonly number[] }>()((db, { storeId, userIds }) =>

@@ -3,7 +3,7 @@ import type { Company } from '../db/schema.ts'
 import { created } from './changes.ts'
 import { refuse } from './errors.ts'
 import { companyFields } from './event-fields.ts'
-import { type FieldValue, setExtraFields } from './extra-fields.ts'
+import { addExtraFields, type FieldValue } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -119,7 +119,7 @@ export async function createCompany(writer: Writer, input: NewCompany): Promise<
     .returningAll()
     .executeTakeFirstOrThrow()
   const { id: companyId } = company
-  const { after: extraFields } = await setExtraFields(writer, 'company', companyId, input.extraFields ?? [])
+  const extraFields = await addExtraFields(writer, 'company', companyId, input.extraFields ?? [])
   const change = created({ ...companyFields(company), extraFields })
   await record(writer, 'company.created', { companyId }, change)
   return companyId

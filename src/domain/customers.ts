@@ -1,3 +1,6 @@
+import type { Insertable } from 'kysely'
+import { compiled } from '../db/compiled.ts'
+import type { Tables } from '../db/schema.ts'
 import type { Reader, Writer } from './scope.ts'
 
 export interface NewCustomer {
@@ -24,35 +27,39 @@ export async function findCustomer({ db, storeId }: Reader, email: string) {
     .executeTakeFirst()
 }
 
+const upsert = compiled<Omit<Insertable<Tables['customer']>, 'id'>>()((db, row) =>
+  db
+    .insertInto('customer')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['store_id', 'email_key']).doUpdateSet({
+        first_name: row.first_name,
+        last_name: row.last_name,
+        ...(row.customer_group_id && { customer_group_id: row.customer_group_id }),
+        ...(row.password_hash && { password_hash: row.password_hash }),
+        updated_at: row.updated_at,
+      }),
+    )
+    .returning('id'),
+)
+
 /**
  * The storefront account with this email: a new one, or the one there is, which takes the names and, where one is
  * given, the customer group. Answers its id.
  */
 export async function upsertCustomer({ db, storeId, now }: Writer, input: NewCustomer): Promise<number> {
-  const names = { first_name: input.firstName, last_name: input.lastName }
-  const { id } = await db
-    .insertInto('customer')
-    .values({
-      store_id: storeId,
-      customer_group_id: input.customerGroupId ?? null,
-      email: input.email,
-      email_key: emailKey(input.email),
-      ...names,
-      phone: input.phone,
-      password_hash: input.passwordHash ?? null,
-      created_at: now,
-      updated_at: now,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['store_id', 'email_key']).doUpdateSet({
-        ...names,
-        ...(input.customerGroupId && { customer_group_id: input.customerGroupId }),
-        ...(input.passwordHash && { password_hash: input.passwordHash }),
-        updated_at: now,
-      }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const { id } = await upsert.only(db, {
+    store_id: storeId,
+    customer_group_id: input.customerGroupId ?? null,
+    email: input.email,
+    email_key: emailKey(input.email),
+    first_name: input.firstName,
+    last_name: input.lastName,
+    phone: input.phone,
+    password_hash: input.passwordHash ?? null,
+    created_at: now,
+    updated_at: now,
+  })
   return id
 }
 

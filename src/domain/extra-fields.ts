@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
-import type { ExtraField } from '../db/schema.ts'
+import type { ExtraField, Tables } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -22,8 +23,23 @@ export interface FieldDetails extends FieldValue {
 export const fieldTypes = { text: 0, multiLineText: 1, number: 2, dropdown: 3 } as const
 
 /**
- * Gives a company, a user or an address exactly these extra fields: what it had before goes, an empty value is none,
- * and of two values for one field the last stands. Answers what it had and what it has.
+ * Gives a company, a user or an address that has none these extra fields: an empty value is none, and of two values for
+ * one field the last stands. Answers what it has.
+ *
+ * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function addExtraFields(
+  writer: Writer,
+  subject: Subject,
+  subjectId: number,
+  values: readonly FieldValue[],
+): Promise<FieldValue[]> {
+  const fields = await listFields(writer, subject)
+  return insertValues(writer, subject, subjectId, fields, values)
+}
+
+/**
+ * As `addExtraFields`, for one that may have some, which go. Answers what it had and what it has.
  *
  * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
@@ -33,29 +49,38 @@ export async function setExtraFields(
   subjectId: number,
   values: readonly FieldValue[],
 ): Promise<{ before: FieldValue[]; after: FieldValue[] }> {
-  const { db, storeId } = writer
-  const wanted = new Map(values.map(({ fieldName, fieldValue }) => [fieldName, fieldValue]))
   const fields = await listFields(writer, subject)
+  const had = await writer.db
+    .deleteFrom('extra_field_value')
+    .where('store_id', '=', writer.storeId)
+    .where(`${subject}_id`, '=', subjectId)
+    .returning(['extra_field_id', 'value'])
+    .execute()
+  const before = new Map(had.map(({ extra_field_id, value }) => [extra_field_id, value]))
+  return {
+    before: fieldValues(fields, ({ id }) => before.get(id)),
+    after: await insertValues(writer, subject, subjectId, fields, values),
+  }
+}
+
+async function insertValues(
+  writer: Writer,
+  subject: Subject,
+  subjectId: number,
+  fields: readonly ExtraField[],
+  values: readonly FieldValue[],
+): Promise<FieldValue[]> {
+  const wanted = new Map(values.map(({ fieldName, fieldValue }) => [fieldName, fieldValue]))
   for (const fieldName of wanted.keys()) {
     if (!fields.some((field) => field.field_name === fieldName))
       refuse({ code: 'extra_field_unknown', fieldName })
   }
-  const had = await db
-    .deleteFrom('extra_field_value')
-    .where('store_id', '=', storeId)
-    .where(`${subject}_id`, '=', subjectId)
-    .returning(['extra_field_id', 'value'])
-    .execute()
   for (const field of fields) {
     const value = wanted.get(field.field_name) ?? ''
     if (value !== '') await insertValue(writer, subject, subjectId, field, value)
     else if (field.is_required) refuse({ code: 'extra_field_required', fieldName: field.field_name })
   }
-  const before = new Map(had.map(({ extra_field_id, value }) => [extra_field_id, value]))
-  return {
-    before: fieldValues(fields, ({ id }) => before.get(id)),
-    after: fieldValues(fields, ({ field_name }) => wanted.get(field_name)),
-  }
+  return fieldValues(fields, ({ field_name }) => wanted.get(field_name))
 }
 
 /** The fields that have a value, in the order of their definitions. */
@@ -128,6 +153,14 @@ async function listFields({ db, storeId }: Reader, subject: Subject): Promise<Ex
   return fieldsOf.all(db, { storeId, subject })
 }
 
+const insert = compiled<Omit<Insertable<Tables['extra_field_value']>, 'id'>>()((db, row) =>
+  db
+    .insertInto('extra_field_value')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
+
 async function insertValue(
   { db, storeId }: Writer,
   subject: Subject,
@@ -139,22 +172,17 @@ async function insertValue(
   const reason = objectionTo(field, value)
   if (reason) refuse({ code: 'extra_field_invalid', fieldName, reason })
   // The constraint decides, not a look beforehand: two requests may race for one value.
-  const inserted = await db
-    .insertInto('extra_field_value')
-    .values({
-      store_id: storeId,
-      extra_field_id: field.id,
-      company_id: subject === 'company' ? subjectId : null,
-      user_id: subject === 'user' ? subjectId : null,
-      address_id: subject === 'address' ? subjectId : null,
-      value,
-      search_key: value.toLowerCase(),
-      value_hash: valueHash(value),
-      unique_hash: field.is_unique ? valueHash(value) : null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
+  const inserted = await insert.first(db, {
+    store_id: storeId,
+    extra_field_id: field.id,
+    company_id: subject === 'company' ? subjectId : null,
+    user_id: subject === 'user' ? subjectId : null,
+    address_id: subject === 'address' ? subjectId : null,
+    value,
+    search_key: value.toLowerCase(),
+    value_hash: valueHash(value),
+    unique_hash: field.is_unique ? valueHash(value) : null,
+  })
   if (!inserted) refuse({ code: 'extra_field_taken', fieldName, value })
 }
 

@@ -1,3 +1,4 @@
+import { compiled } from '../db/compiled.ts'
 import type { Role } from '../db/schema.ts'
 import { changed, created, deleted, type Fields } from './changes.ts'
 import { refuse } from './errors.ts'
@@ -17,6 +18,13 @@ export interface NewRole {
   permissions: readonly PermissionGrant[]
 }
 
+const byChoice = compiled<{ storeId: number } & RoleChoice>()((db, { storeId, ...choice }) => {
+  const roles = db.selectFrom('role').select(['id', 'user_role']).where('store_id', '=', storeId)
+  return 'roleId' in choice
+    ? roles.where('id', '=', choice.roleId)
+    : roles.where('user_role', '=', choice.userRole).where('is_predefined', '=', 1)
+})
+
 /**
  * The role that was chosen.
  *
@@ -26,11 +34,7 @@ export async function resolveRole(
   { db, storeId }: Reader,
   choice: RoleChoice,
 ): Promise<{ id: number; user_role: number }> {
-  const roles = db.selectFrom('role').select(['id', 'user_role']).where('store_id', '=', storeId)
-  const role = await ('roleId' in choice
-    ? roles.where('id', '=', choice.roleId)
-    : roles.where('user_role', '=', choice.userRole).where('is_predefined', '=', 1)
-  ).executeTakeFirst()
+  const role = await byChoice.first(db, { storeId, ...choice })
   return role ?? refuse({ code: 'role_not_found', choice })
 }
 

@@ -1,4 +1,5 @@
-import type { UnixSeconds } from '../db/schema.ts'
+import { compiled } from '../db/compiled.ts'
+import type { Db, UnixSeconds } from '../db/schema.ts'
 import { created, deleted } from './changes.ts'
 import { assertCompanies } from './companies.ts'
 import { refuse } from './errors.ts'
@@ -22,19 +23,16 @@ export async function changeAssignments(
   salesStaffId: number,
   changes: readonly AssignmentChange[],
 ): Promise<void> {
-  await lockSalesStaff(writer, salesStaffId)
   const wanted = new Map(changes.map(({ companyId, assigned }) => [companyId, assigned]))
   const companyIds = [...wanted.keys()]
-  const begun = await assign(
-    writer,
-    salesStaffId,
-    companyIds.filter((id) => wanted.get(id)),
-  )
-  const ended = await unassign(
-    writer,
-    salesStaffId,
-    companyIds.filter((id) => !wanted.get(id)),
-  )
+  const toAssign = companyIds.filter((id) => wanted.get(id))
+  const toUnassign = companyIds.filter((id) => !wanted.get(id))
+  // Sent together, and run in this order.
+  const [, begun, ended] = await Promise.all([
+    lockSalesStaff(writer, salesStaffId),
+    assign(writer, salesStaffId, toAssign),
+    unassign(writer, salesStaffId, toUnassign),
+  ])
   // A company whose assignment changed is there; only the others have to be looked for.
   const changed = new Set([...begun, ...ended.map(({ companyId }) => companyId)])
   await assertCompanies(
@@ -42,9 +40,11 @@ export async function changeAssignments(
     companyIds.filter((id) => !changed.has(id)),
   )
   if (changed.size === 0) return
-  await touch(writer, salesStaffId)
-  await recordEach(writer, 'sales_staff.assigned', toBegun(writer, salesStaffId, begun))
-  await recordEach(writer, 'sales_staff.unassigned', ended.map(toEnded))
+  await Promise.all([
+    touch(writer, salesStaffId),
+    recordEach(writer, 'sales_staff.assigned', toBegun(writer, salesStaffId, begun)),
+    recordEach(writer, 'sales_staff.unassigned', ended.map(toEnded)),
+  ])
 }
 
 /**
@@ -131,19 +131,23 @@ async function listBook({ db, storeId }: Writer, salesStaffId: number): Promise<
   return inOrder(rows)
 }
 
+type Person = { storeId: number; salesStaffId: number }
+
+const lock = compiled<Person>()((db, person) =>
+  salesPerson(db, person).set((expression) => ({ name: expression.ref('name') })),
+)
+
 /**
  * Makes the others that want to change or retire this person wait until this transaction ends, so that each of them
  * sees either all of it or none.
  */
-async function lockSalesStaff(writer: Writer, salesStaffId: number): Promise<void> {
-  const locked = await salesPerson(writer, salesStaffId)
-    .set((expression) => ({ name: expression.ref('name') }))
-    .executeTakeFirst()
+async function lockSalesStaff({ db, storeId }: Writer, salesStaffId: number): Promise<void> {
+  const locked = await lock.first(db, { storeId, salesStaffId })
   if (!locked) refuse({ code: 'sales_staff_not_found', salesStaffId })
 }
 
 /** An update of somebody, unless they are not sales staff. */
-function salesPerson({ db, storeId }: Writer, salesStaffId: number) {
+function salesPerson(db: Db, { storeId, salesStaffId }: Person) {
   return db
     .updateTable('system_user')
     .where('store_id', '=', storeId)
@@ -159,49 +163,54 @@ function salesPerson({ db, storeId }: Writer, salesStaffId: number) {
     .returning('id')
 }
 
+const begin = compiled<Person & { now: UnixSeconds; companyIds: readonly number[] }>()(
+  (db, { storeId, salesStaffId, now, companyIds }) =>
+    db
+      .insertInto('sales_staff_company')
+      .columns(['store_id', 'sales_staff_id', 'company_id', 'assigned_at'])
+      // From the companies themselves: a row of values would carry four parameters, and engines limit those.
+      .expression((expression) =>
+        expression
+          .selectFrom('system_user')
+          .innerJoin('company', 'company.store_id', 'system_user.store_id')
+          .select(['system_user.store_id', 'system_user.id as sales_staff_id', 'company.id'])
+          .select(({ val }) => val(now).as('assigned_at'))
+          .where('system_user.store_id', '=', storeId)
+          .where('system_user.id', '=', salesStaffId)
+          .where('company.id', 'in', companyIds),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('company_id'),
+)
+
 /** Answers the companies whose assignment is new. One that does not exist is passed over. */
 async function assign(
   { db, storeId, now }: Writer,
   salesStaffId: number,
-  companyIds: number[],
+  companyIds: readonly number[],
 ): Promise<number[]> {
   if (companyIds.length === 0) return []
-  const rows = await db
-    .insertInto('sales_staff_company')
-    .columns(['store_id', 'sales_staff_id', 'company_id', 'assigned_at'])
-    // From the companies themselves: a row of values would carry four parameters, and engines limit those.
-    .expression((expression) =>
-      expression
-        .selectFrom('company')
-        .select(({ val }) => [
-          'company.store_id',
-          val(salesStaffId).as('sales_staff_id'),
-          'company.id',
-          val(now).as('assigned_at'),
-        ])
-        .where('company.store_id', '=', storeId)
-        .where('company.id', 'in', companyIds),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('company_id')
-    .execute()
-  return inOrder(rows)
+  return inOrder(await begin.all(db, { storeId, salesStaffId, now, companyIds }))
 }
+
+const end = compiled<Person & { companyIds: readonly number[] }>()(
+  (db, { storeId, salesStaffId, companyIds }) =>
+    db
+      .deleteFrom('sales_staff_company')
+      .where('store_id', '=', storeId)
+      .where('sales_staff_id', '=', salesStaffId)
+      .where('company_id', 'in', companyIds)
+      .returning(endedColumns),
+)
 
 /** Answers the assignments that there were to end. */
 async function unassign(
   { db, storeId }: Writer,
   salesStaffId: number,
-  companyIds: number[],
+  companyIds: readonly number[],
 ): Promise<Ended[]> {
   if (companyIds.length === 0) return []
-  const rows = await db
-    .deleteFrom('sales_staff_company')
-    .where('store_id', '=', storeId)
-    .where('sales_staff_id', '=', salesStaffId)
-    .where('company_id', 'in', companyIds)
-    .returning(endedColumns)
-    .execute()
+  const rows = await end.all(db, { storeId, salesStaffId, companyIds })
   return rows.toSorted(byIds)
 }
 
@@ -210,8 +219,12 @@ function inOrder(rows: { company_id: number }[]): number[] {
   return rows.map((row) => row.company_id).toSorted((a, b) => a - b)
 }
 
+const update = compiled<Person & { now: UnixSeconds }>()((db, { now, ...person }) =>
+  salesPerson(db, person).set({ updated_at: now }),
+)
+
 /** Looks once more: the role may have been unmarked while the lock was waited for. */
-async function touch(writer: Writer, salesStaffId: number): Promise<void> {
-  const touched = await salesPerson(writer, salesStaffId).set({ updated_at: writer.now }).executeTakeFirst()
+async function touch({ db, storeId, now }: Writer, salesStaffId: number): Promise<void> {
+  const touched = await update.first(db, { storeId, salesStaffId, now })
   if (!touched) refuse({ code: 'sales_staff_not_found', salesStaffId })
 }

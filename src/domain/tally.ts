@@ -19,8 +19,8 @@ const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((
  */
 export async function tally(writer: Writer, subject: Tallied, amount: number): Promise<void> {
   const { db, storeId } = writer
-  const entry = await add.first(db, { store_id: storeId, subject, amount })
-  if (entry && entry.id % MOST_ENTRIES === 0) await putTogether(writer, subject)
+  const { id } = await add.only(db, { store_id: storeId, subject, amount })
+  if (id % MOST_ENTRIES === 0) await putTogether(writer, subject)
 }
 
 /** A query of how many there are. */

@@ -30,8 +30,10 @@ export async function createUser(
 ): Promise<Person> {
   if (!role) return refuse({ code: 'role_missing' })
   if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
-  const company = await getCompany(writer, companyId)
-  const { id: roleId, user_role } = await resolveRole(writer, role)
+  const [company, { id: roleId, user_role }] = await Promise.all([
+    getCompany(writer, companyId),
+    resolveRole(writer, role),
+  ])
   const { account, change } = await createAccount(writer, input, {
     companyId,
     customerGroupId: company.customer_group_id,
