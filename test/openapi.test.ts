@@ -24,6 +24,7 @@ test('the document says how to authenticate, and which operation needs no creden
     legacy: { type: 'apiKey', in: 'header', name: 'authToken' },
   })
   expect(paths['/api/io/auth/backend'].post.security).toEqual([])
+  expect(paths['/stores/{storeHash}/v3/hooks'].post.security).toEqual([{ token: [] }])
 })
 
 test('what the vendor has retired is marked so, and nothing else', async ({ app }) => {

@@ -28,6 +28,8 @@ export interface Dialect extends Words {
   /** What a token must be good for. */
   scope: 'b2b' | 'control'
   operations: readonly Operation[]
+  /** How the documentation says that callers name themselves, where it is not as everywhere. */
+  security?: Record<string, string[]>[]
   /** True for one that its vendor has retired. */
   deprecated?: boolean
   /** The body of an answer that tells no more than its status. */
@@ -86,6 +88,7 @@ function routeOf(context: Context, answers: Answers, dialect: Dialect, operation
       summary,
       tags: [dialect.tag],
       ...(dialect.deprecated && { deprecated: true }),
+      ...(dialect.security && { security: dialect.security }),
       ...(access === 'open' && { security: [] }),
       ...(params && { params }),
       ...(query && { querystring: query }),

@@ -8,6 +8,7 @@ export const hooks: Dialect = {
   prefix: '/stores/:storeHash/v3',
   tag: 'Webhooks',
   scope: 'b2b',
+  security: [{ token: [] }],
   ...words,
   failed: (status, message) => refusal(status, titles[status] ?? message).body,
   refusal: Refusal,
