@@ -5,7 +5,7 @@ import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
 import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
-import { codeOf, isUnavailable, OUTDATED } from './postgres-errors.ts'
+import { codeOf, Disconnected, isUnavailable, OUTDATED } from './postgres-errors.ts'
 import { Reading } from './postgres-reading.ts'
 import { Servers } from './postgres-servers.ts'
 import { settledEventsOn } from './postgres-settled.ts'
@@ -23,14 +23,25 @@ const MOST_TRIES = 3
 /** So long at the least does a transaction that gave way wait: the one that it gave way to goes on in the meantime. */
 const RETRY_PAUSE_MS = 20
 
-/** What to do about a SQLSTATE at the opening. */
+/** What to do about a code at the opening. */
 const ADVICE: [RegExp, string][] = [
   [/^28/, 'correct the user name or the password'],
   [/^3D000/, 'create it, or correct its name'],
   [/^42501/, 'let this user create tables in it'],
   [/^25006/, 'give the address of the server that takes writes, or promote this one'],
   [/^53/, 'give the server more of what it has run out of'],
+  [/CERT|_TLS_|_SSL_/, 'name the authority of its certificate by sslrootcert, or correct its address'],
+  // What the driver says has no code.
+  [/^$/, 'start the server, or correct its address, the user, the password or sslmode'],
 ]
+
+/**
+ * A server that takes over counts transactions on from those that it has, which may not be all: so its start counts too.
+ * Where Citus spreads the tables, writes on the other servers count nothing here, and so nothing is the same twice.
+ */
+const REVISION = `select pg_postmaster_start_time()::text as server,
+  case when current_setting('citus.shard_count', true) is null then pg_current_snapshot()::text
+    else clock_timestamp()::text end as state`
 
 /** The production engine: connections to a PostgreSQL server, and to the standby that takes over from it. */
 export function postgres(url: string, onLostConnection: LostConnection): Engine {
@@ -89,7 +100,7 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
     settledEvents: settledEventsOn(db),
     isUnavailable,
     revision: async () => {
-      const { rows } = await reading.send('select pg_current_snapshot()::text as snapshot', [])
+      const { rows } = await reading.send(REVISION, [])
       return JSON.stringify(rows)
     },
     claim: () => {},
@@ -105,8 +116,9 @@ function explain(place: string, error: unknown): unknown {
   if (error instanceof UnusableDatabase) return error
   const code = codeOf(error)
   const advice = ADVICE.find(([state]) => state.test(code))?.[1]
+  const known = error instanceof Disconnected || (error instanceof pg.DatabaseError && advice)
   // The server's other complaints are about what it was asked, which only a programmer can put right.
-  if (error instanceof pg.DatabaseError && !advice && !isUnavailable(error)) return error
+  if (!known && !isUnavailable(error)) return error
   return new UnusableDatabase(
     `${place} cannot be used (${reasonOf(error)}): ${advice ?? 'start the server, or correct its address'}.`,
     { cause: error },
