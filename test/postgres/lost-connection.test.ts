@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
-import { test } from '../harness.ts'
+import { fromReader, test } from '../harness.ts'
+import { startServer } from '../server-process.ts'
 import { asAdministrator, nameIn } from './administrator.ts'
+
+const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 test('a transaction whose connection is lost is refused as unavailable, and the next has another', async ({
   app,
@@ -44,6 +47,32 @@ test('a request is answered 503 while the server lets nobody in, and 200 when it
   await asAdministrator(`alter database ${name} allow_connections true`)
   await expect.poll(async () => (await app.send('GET', '/api/v3/io/sales-staffs')).status).toBe(200)
 })
+
+test('connections that are lost while nobody waits for them are told of once', async ({ app }) => {
+  await using ending = new AsyncDisposableStack()
+  const { address, lines, kill } = await startServer(app.url)
+  ending.defer(kill)
+  const ask = async () => (await fetch(`${address}/api/v3/io/sales-staffs`, { headers: fromReader })).status
+  const changeNobody = async () => {
+    const body = JSON.stringify([{ companyId: 1, assignStatus: true }])
+    const headers = { ...demo, 'content-type': 'application/json' }
+    return (await fetch(`${address}/api/v3/io/sales-staffs/1`, { method: 'PUT', headers, body })).status
+  }
+  await Promise.all([ask(), changeNobody(), changeNobody(), changeNobody()])
+
+  await asAdministrator(endConnections(app.url))
+  await expect.poll(() => complaints(lines)).toHaveLength(1)
+  const statuses = [await ask(), await changeNobody()]
+
+  expect(statuses).toEqual([200, 422])
+  expect(complaints(lines)).toEqual([
+    expect.objectContaining({ level: 'warn', msg: 'A connection to the database was lost' }),
+  ])
+})
+
+function complaints(lines: readonly string[]): object[] {
+  return lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info')
+}
 
 function endConnections(url: string): string {
   return `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${nameIn(url)}'`
