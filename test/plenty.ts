@@ -1,7 +1,10 @@
 import { createCustomerGroup } from '../src/domain/customer-groups.ts'
+import { sendTest } from '../src/domain/deliveries.ts'
 import { createExtraField } from '../src/domain/extra-field-definitions.ts'
+import { createHook } from '../src/domain/hooks.ts'
 import { createPriceList } from '../src/domain/price-lists.ts'
 import { createRole } from '../src/domain/roles.ts'
+import { changeAssignments } from '../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { createChannel } from '../src/domain/store-channels.ts'
 import { changeCompaniesOfSuperAdmin } from '../src/domain/super-admin-assignments.ts'
@@ -19,7 +22,7 @@ export async function plenty(writer: Writer): Promise<Record<string, number>> {
   const companyId = await aCompany(writer)
   const subsidiaries = await many((nth) => aCompany(writer, { name: `Company ${nth}`, parentId: companyId }))
   const superAdmins = await many((nth) => aSuperAdmin(writer, { email: `super${nth}@demo.example` }))
-  await many((nth) => aSalesPerson(writer, `rep${nth}@demo.example`))
+  const [salesStaffId = 0] = await many((nth) => aSalesPerson(writer, `rep${nth}@demo.example`))
   await many((nth) =>
     createToken(writer, { name: `Token ${nth}`, kind: 'legacy', scopes: ['b2b'], value: `legacy ${nth}` }),
   )
@@ -39,7 +42,20 @@ export async function plenty(writer: Writer): Promise<Record<string, number>> {
   }
   const everySubsidiary = subsidiaries.map((each) => ({ companyId: each, assigned: true }))
   await changeCompaniesOfSuperAdmin(writer, superAdminId, everySubsidiary)
-  return { companyId, superAdminId }
+  await changeAssignments(writer, salesStaffId, everySubsidiary)
+  const [hook] = await many((nth) => createHook(writer, aHook(nth)))
+  const webhookId = hook?.id ?? 0
+  await many(() => sendTest(writer, webhookId))
+  return { companyId, superAdminId, salesStaffId, webhookId }
+}
+
+/** Of one scope a store may have few. */
+function aHook(nth: number) {
+  const subjects = ['company', 'company/user', 'company/address', 'superadmin']
+  const scopes = ['created', 'updated', 'deleted'].flatMap((what) =>
+    subjects.map((subject) => `store/${subject}/${what}`),
+  )
+  return { scope: scopes[nth % scopes.length] ?? '', destination: `https://hooks.example/${nth}` }
 }
 
 async function many<T>(make: (nth: number) => Promise<T>): Promise<T[]> {
