@@ -99,16 +99,30 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
       }, true),
     settledEvents: settledEventsOn(db),
     isUnavailable,
-    revision: async () => {
+    revision: askedOnceATurn(async () => {
       const { rows } = await reading.send(REVISION, [])
       return JSON.stringify(rows)
-    },
+    }),
     claim: () => {},
     explain: (error) => explain(settings.place, error),
     async close() {
       reading.close()
       await servers.close()
     },
+  }
+}
+
+/** Statements are sent at the end of a turn of the event loop, so one answer is good for all who ask in that turn. */
+function askedOnceATurn<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => {
+    if (!asked) {
+      asked = ask()
+      setImmediate(() => {
+        asked = undefined
+      })
+    }
+    return asked
   }
 }
 
