@@ -24,6 +24,8 @@ export interface Posted {
   error: string | null
 }
 
+type Answer = Pick<Posted, 'status' | 'responseStart'>
+
 export interface Poster {
   /** Never rejects. Follows no redirect, which is an answer like any other. */
   post(posting: Posting): Promise<Posted>
@@ -40,10 +42,9 @@ interface Options {
 
 /** Posts over connections that stay open between deliveries. */
 export function poster({ policy, resolve, timeoutMs }: Options): Poster {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true, maxFreeSockets: 20 }),
-    'https:': new https.Agent({ keepAlive: true, maxFreeSockets: 20 }),
-  }
+  const kept = { keepAlive: true, maxFreeSockets: 20 }
+  const plain = { request: http.request, agent: new http.Agent(kept) }
+  const secure = { request: https.request, agent: new https.Agent(kept) }
   const lookup = checkedLookup(resolve, policy)
   const underWay = new Set<http.ClientRequest>()
 
@@ -61,57 +62,67 @@ export function poster({ policy, resolve, timeoutMs }: Options): Poster {
     }
   }
 
-  async function send(posting: Posting, again: boolean): Promise<Pick<Posted, 'status' | 'responseStart'>> {
+  async function send(posting: Posting, reuse: boolean): Promise<Answer> {
     const url = new URL(posting.destination)
     const host = hostOf(url)
-    const secure = url.protocol === 'https:'
     // An address is connected to without being looked up.
     if (isIP(host)) assertReachable(host, policy)
-    return new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(url, {
-        method: 'POST',
-        agent: secure ? agents['https:'] : agents['http:'],
-        lookup,
-        headers: {
-          ...posting.headers,
-          'user-agent': `Roster/${version}`,
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(posting.body),
-        },
-      })
-      const patience = setTimeout(
-        () => request.destroy(new Error(`No answer within ${timeoutMs} ms.`)),
-        timeoutMs,
-      )
-      underWay.add(request)
-      request.on('close', () => {
-        clearTimeout(patience)
-        underWay.delete(request)
-      })
-      request.on('error', (error: NodeJS.ErrnoException) => {
-        // The receiver has closed a connection that was kept open just as it was used again.
-        if (again && request.reusedSocket && error.code === 'ECONNRESET')
-          send(posting, false).then(resolve, reject)
-        else reject(error)
-      })
-      request.on('response', (response) => {
-        const status = response.statusCode ?? 0
-        void readStart(response).then((responseStart) => resolve({ status, responseStart }))
-      })
-      request.end(posting.body)
+    const { request: open, agent } = url.protocol === 'https:' ? secure : plain
+    const request = open(url, {
+      method: 'POST',
+      agent: reuse && agent,
+      lookup,
+      headers: {
+        ...posting.headers,
+        'user-agent': `Roster/${version}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(posting.body),
+      },
     })
+    const patience = setTimeout(
+      () => request.destroy(new Error(`No answer within ${timeoutMs} ms.`)),
+      timeoutMs,
+    )
+    underWay.add(request)
+    request.on('close', () => {
+      clearTimeout(patience)
+      underWay.delete(request)
+    })
+    request.end(posting.body)
+    try {
+      return await answerTo(request)
+    } catch (error) {
+      // The receiver has closed a connection that was kept open just as it was used again.
+      const stale = request.reusedSocket && error instanceof Error && 'code' in error
+      if (stale && error.code === 'ECONNRESET') return send(posting, false)
+      throw error
+    }
   }
 
   return {
     post,
     close() {
       for (const request of underWay) request.destroy(new Error('Roster stops.'))
-      for (const agent of Object.values(agents)) agent.destroy()
+      for (const { agent } of [plain, secure]) agent.destroy()
     },
   }
 }
 
-/** Resolves too when the answer breaks off: what counts is the status. */
+/** Once there is a status that counts, also when the rest of the answer breaks off. */
+function answerTo(request: http.ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let answered = false
+    request.on('response', (response) => {
+      answered = true
+      const status = response.statusCode ?? 0
+      void readStart(response).then((responseStart) => resolve({ status, responseStart }))
+    })
+    request.on('error', (error) => {
+      if (!answered) reject(error)
+    })
+  })
+}
+
 function readStart(response: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     const kept: Buffer[] = []

@@ -61,6 +61,32 @@ test('receivers that hang leave room for another hook', async ({ app, sender, re
   for (const one of slow) await one.close()
 })
 
+test('a receiver that hangs after it has answered much leaves room for another hook', async ({
+  app,
+  sender,
+  receiver,
+}) => {
+  const slow = await startSlowReceiver()
+  slow.behaviour.answer = () => 200
+  await aHook(app, slow, scope)
+  await companies(app, 50)
+  await sender.idle()
+  slow.hang()
+  await companies(app, 50)
+  sender.wake()
+  await has(slow, 60)
+  await aHook(app, receiver, scope)
+
+  await companies(app, 5)
+  sender.wake()
+  await has(receiver, 5)
+
+  expect(slow.held.length).toBeLessThan(20)
+  slow.letGo()
+  await sender.idle()
+  await slow.close()
+})
+
 test('no more than twenty are under way at once, and no hook takes all of them', async ({ app, sender }) => {
   const slow = await Promise.all([1, 2, 3, 4, 5].map(startSlowReceiver))
   for (const one of slow) {
@@ -118,4 +144,23 @@ test('a backlog that memory has no room for is sent all the same', async ({ app,
   const ids = receiver.told().map(({ company_id }) => company_id)
   expect(new Set(ids).size).toBe(2500)
   expect(ids).toHaveLength(2500)
+})
+
+test('an answer that does not end is accepted by its status', async ({ app, receiver }) => {
+  receiver.behaviour.answer = (_, response) => {
+    response.writeHead(202).write('on and on')
+    return undefined
+  }
+  const sender = senderOn(app, { timeoutMs: 200 })
+  await sender.start()
+  const webhookId = await aHook(app, receiver, scope)
+
+  await companies(app, 1)
+  await sender.idle()
+  await sender.stop()
+
+  const { body } = await app.send('GET', `${base}/webhooks/${webhookId}/deliveries`)
+  expect(body.data).toMatchObject([
+    { outcome: 'delivered', attempts: [{ status: 202, responseStart: 'on and on', error: null }] },
+  ])
 })
