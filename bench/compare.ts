@@ -6,7 +6,7 @@ import type { PostgresServer } from './postgres-client.ts'
 import { stop } from './processes.ts'
 import { sample } from './sample.ts'
 import type { Subject } from './subjects.ts'
-import type { WorkName } from './works.ts'
+import { type WorkName, whileWritten } from './works.ts'
 
 const ROUND_MS = 1000
 const WARM_UP_MS = 1500
@@ -34,6 +34,8 @@ export interface Comparison {
 export interface Run {
   load: ChildProcess
   rounds: number
+  /** As in a wish. */
+  unheard: boolean
   /** A number that no other job of the run has. */
   nextSeed(): number
   /** Hears what a subject has answered. */
@@ -44,7 +46,7 @@ interface Contender extends Row {
   /** Size of a typical answer. */
   bytes: number
   server: Server
-  job: Pick<Job, 'dialect' | 'amounts' | 'bytes' | 'port'>
+  job: Pick<Job, 'dialect' | 'amounts' | 'bytes' | 'port' | 'unheard'>
   postgres?: PostgresServer
   subject?: Subject
 }
@@ -96,8 +98,9 @@ async function drive(
 
 async function contender(run: Run, subject: Subject, work: WorkName): Promise<Contender> {
   const { title, server, amounts, postgres } = subject
+  const { unheard } = run
   const dialect = subject.kind === 'json-server' ? 'json-server' : 'roster'
-  const sizes = await sample(server.port, { work, dialect, amounts, seed: run.nextSeed() })
+  const sizes = await sample(server.port, { work, dialect, amounts, unheard, seed: run.nextSeed() })
   run.answered(subject, work, sizes.length)
   const range = { least: Math.min(...sizes) / SLACK, most: Math.max(...sizes) * SLACK }
   return {
@@ -107,7 +110,7 @@ async function contender(run: Run, subject: Subject, work: WorkName): Promise<Co
     bytes: median(sizes),
     server,
     subject,
-    job: { dialect, amounts, port: server.port, bytes: range },
+    job: { dialect, amounts, unheard, port: server.port, bytes: range },
     ...(postgres && { postgres }),
   }
 }
@@ -131,7 +134,7 @@ function canDo({ kind }: Subject, work: WorkName): boolean {
 }
 
 const rosterAlone = new Set<WorkName>([
-  'get one while written',
+  ...whileWritten,
   'q over companies',
   'extra-field search',
   'hierarchy of 500',

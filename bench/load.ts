@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { converse } from './conversation.ts'
-import { makerOf, sourceOf, type Wish } from './wishes.ts'
-import { LANES, works } from './works.ts'
+import { callsOf, sourceOf, type Wish } from './wishes.ts'
+import { LANES, whileWritten, works } from './works.ts'
 
 export interface Job extends Wish {
   port: number
@@ -51,7 +51,7 @@ async function run(job: Job): Promise<Load> {
   const cpu = process.cpuUsage()
   const start = performance.now()
   const until = start + job.ms
-  const written = job.work === 'get one while written' ? writeLightly(job, until) : 0
+  const written = whileWritten.has(job.work) ? writeLightly(job, until) : 0
   const connections = Array.from({ length: job.connections }, (_, lane) =>
     keepAsking(job, lane, until, latencies),
   )
@@ -71,7 +71,7 @@ async function run(job: Job): Promise<Load> {
 
 async function keepAsking(job: Job, lane: number, until: number, latencies: number[]): Promise<void> {
   const { port, bytes } = job
-  const next = makerOf(job)(sourceOf(job, lane))
+  const next = callsOf(job, lane)
   // What was given is taken back before a connection stops.
   const inPairs = job.work === 'PUT assignment'
   await converse({

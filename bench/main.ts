@@ -26,7 +26,7 @@ await bench(readOptions(process.argv.slice(2)))
 async function bench({ works, subjects: kinds, rounds, times, everything }: Options): Promise<void> {
   console.log(machine())
   if (!peersInstalled) console.log('Prism and json-server are left out: npm ci --prefix bench installs them.')
-  const idle = { work: 'get one', dialect: 'roster', amounts: amountsOf(1), seed: 0 } as const
+  const idle = { work: 'get one', dialect: 'roster', amounts: amountsOf(1), seed: 0, unheard: false } as const
   const { perSecond } = await ceiling({ ...idle, ms: 1000, connections: 32 })
   console.log(`Load generator: ${amount(perSecond)} requests/s out of a bare socket.\n`)
 
@@ -38,6 +38,7 @@ async function bench({ works, subjects: kinds, rounds, times, everything }: Opti
   const run: Run = {
     load,
     rounds,
+    unheard: times > 1,
     nextSeed: () => (seed += 1),
     answered: (subject, work, calls) => account.note(subject, work, calls),
   }
@@ -55,7 +56,7 @@ async function bench({ works, subjects: kinds, rounds, times, everything }: Opti
   for (const connections of CONNECTIONS) {
     const those = comparisons.filter((comparison) => comparison.connections === connections)
     console.log(`## ${connections === 1 ? 'One connection' : `${connections} connections`}\n`)
-    console.log(`${times === 1 ? speedTable(those) : growthTable(those)}\n`)
+    console.log(`${times === 1 ? speedTable(those) : growthTable(those, times)}\n`)
     if (times === 1) console.log(`${besideGetOne(those)}\n`)
   }
   console.log(`The load generator was busy for ${loadBusy(comparisons)} of its core at the most.`)

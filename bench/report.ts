@@ -45,7 +45,7 @@ export function besideGetOne(comparisons: readonly Comparison[]): string {
 }
 
 /** How much longer each work takes with more data: each subject beside the one before it, which has the normal amount. */
-export function growthTable(comparisons: readonly Comparison[]): string {
+export function growthTable(comparisons: readonly Comparison[], times: number): string {
   const titles = comparisons[0]?.subjects.map(({ title }) => title) ?? []
   const rows = comparisons.map(({ work, subjects }) => [
     work,
@@ -62,7 +62,7 @@ export function growthTable(comparisons: readonly Comparison[]): string {
     }),
   ])
   const columns = titles.flatMap((title, place) =>
-    place % 2 === 0 ? [`${title}, p50 ms`] : ['ten times the data', 'grows', 'CPU grows'],
+    place % 2 === 0 ? [`${title}, p50 ms`] : [`${times} times the data`, 'grows', 'CPU grows'],
   )
   return table(['work', ...columns], rows)
 }

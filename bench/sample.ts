@@ -1,4 +1,4 @@
-import { makerOf, sourceOf, type Wish } from './wishes.ts'
+import { callsOf, type Wish } from './wishes.ts'
 import { headers } from './works.ts'
 
 /** Even, since a work may take back with every second call what it gave with the first. */
@@ -6,7 +6,7 @@ const SAMPLES = 40
 
 /** The sizes of some answers, all of them good: so that nothing is measured that is not what was asked for. */
 export async function sample(port: number, wish: Wish): Promise<number[]> {
-  const next = makerOf(wish)(sourceOf(wish, 0))
+  const next = callsOf(wish, 0)
   const sizes: number[] = []
   while (sizes.length < SAMPLES) {
     const { method, path, body } = next()
