@@ -53,12 +53,14 @@ export class Transactions {
   #send(text: string, values: readonly unknown[] = []): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ text, values, resolve, reject })
-      if (!this.#running) void this.#drain()
+      if (this.#running) return
+      this.#running = true
+      // What is asked for without waiting for one another goes together.
+      process.nextTick(() => this.#drain())
     })
   }
 
   async #drain(): Promise<void> {
-    this.#running = true
     while (this.#waiting.length > 0) {
       const undone = await this.#connection.run(this.#waiting.splice(0))
       this.#waiting = [...undone, ...this.#waiting]
