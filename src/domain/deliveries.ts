@@ -10,7 +10,7 @@ import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getStoreById } from './stores.ts'
 
-export type Attempt = Selectable<WebhookAttemptTable>
+type Attempt = Selectable<WebhookAttemptTable>
 
 export interface DeliveryRecord extends WebhookDelivery {
   /** In their order. */

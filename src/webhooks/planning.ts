@@ -10,7 +10,7 @@ import type { Waiting } from './lane.ts'
 const MOST_EVENTS = 500
 const MOST_ROWS = 1000
 
-export type Planned = Waiting & { store_id: number; webhook_id: number }
+type Planned = Waiting & { store_id: number; webhook_id: number }
 
 /** A hook that somebody has made, changed or asked something of; without an id, all of the store's. */
 export interface Touched {

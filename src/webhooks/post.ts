@@ -10,7 +10,7 @@ import { assertReachable, checkedLookup, type Resolve } from './resolve.ts'
 const MOST_KEPT = 1000
 const MOST_READ = 64 * 1024
 
-export interface Posting {
+interface Posting {
   destination: string
   headers: Record<string, string>
   body: string
