@@ -19,6 +19,35 @@ export interface CompanyViewer {
   roleName: string | null
 }
 
+const kinds: readonly string[] = ['user', 'super_admin', 'sales_staff']
+
+/** Names one of a list of viewers, as `super_admin:7`. */
+export type ViewerKey = `${CompanyViewer['kind']}:${number}`
+
+/** So many of a list of viewers, after the one that `after` names, who need not be there any more. */
+export interface ViewerCursor {
+  limit: number
+  after: ViewerKey | undefined
+}
+
+export function viewerKey({ kind, id }: Pick<CompanyViewer, 'kind' | 'id'>): ViewerKey {
+  return `${kind}:${id}`
+}
+
+/** The part of a whole list, which is in the order of kinds and ids. */
+export function viewersAfter(
+  viewers: readonly CompanyViewer[],
+  { limit, after }: ViewerCursor,
+): CompanyViewer[] {
+  if (after === undefined) return viewers.slice(0, limit)
+  const [kind = '', id] = after.split(':')
+  const place = kinds.indexOf(kind)
+  const later = viewers.filter(
+    (viewer) => kinds.indexOf(viewer.kind) > place || (viewer.kind === kind && viewer.id > Number(id)),
+  )
+  return later.slice(0, limit)
+}
+
 /** The level at which a role reaches the companies below its own. */
 export const SUBSIDIARIES = 3
 

@@ -213,7 +213,29 @@ test('everybody who can see a company is listed, and why', async ({ app }) => {
           roleName: 'Sales Rep',
         },
       ],
-      meta: {},
+      meta: { limit: 100, next: null },
     },
   })
+})
+
+test('who can see a company is listed in parts, which stay right while people come and go', async ({
+  app,
+}) => {
+  const { people, companies } = await aStore(app)
+  const url = `/api/control/v1/companies/${companies.child}/access`
+  const whole = (await app.send('GET', url)).body.data
+  const seen = []
+  let next: string | null = null
+  do {
+    const { body } = await app.send('GET', `${url}?limit=1${next ? `&after=${next}` : ''}`)
+    seen.push(...body.data)
+    next = body.meta.next
+    // Whoever the cursor names may go.
+    if (next === `user:${people.below}`) await app.send('DELETE', `/api/v3/io/users/${people.below}`)
+  } while (next)
+
+  expect(seen).toEqual(whole)
+  for (const after of ['12', 'user:', 'nobody:1', 'user:1:2']) {
+    expect((await app.send('GET', `${url}?after=${after}`)).body.error.fields).toHaveProperty('after')
+  }
 })

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { explainAccess } from '../../domain/access.ts'
-import { listCompanyViewers } from '../../domain/company-access.ts'
+import { listCompanyViewers, type ViewerKey, viewerKey, viewersAfter } from '../../domain/company-access.ts'
 import { listCompanyViewersAt } from '../../domain/company-access-history.ts'
 import { handOver } from '../../domain/sales-staff-assignments.ts'
 import { listAssignmentsOf } from '../../domain/sales-staff-history.ts'
 import { Id, Seconds, Text } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
-import { cursor, List, list, Success, success } from './envelope.ts'
+import { cursor, List, list, Nullable, Success, success } from './envelope.ts'
 
 const explain = read({
   method: 'GET',
@@ -27,31 +27,40 @@ const explain = read({
   },
 })
 
+// Three kinds of people, each with ids of its own.
+const AfterViewer = Type.Unsafe<ViewerKey>({
+  type: 'string',
+  pattern: '^(user|super_admin|sales_staff):\\d{1,15}$',
+})
+
 const listViewers = read({
   method: 'GET',
   url: '/companies/:companyId/access',
   summary: 'List Who Can See a Company',
   params: Type.Object({ companyId: Id }),
-  query: Type.Object({ at: Type.Optional(Seconds) }),
-  reply: Success(
-    Type.Array(
+  query: Type.Object({ limit: cursor.limit, after: Type.Optional(AfterViewer), at: Type.Optional(Seconds) }),
+  reply: Type.Object({
+    data: Type.Array(
       Type.Object({
         kind: Type.String(),
         id: Type.Integer(),
         name: Type.String(),
         email: Type.String(),
         because: Type.String(),
-        companyId: Type.Union([Type.Integer(), Type.Null()]),
-        roleName: Type.Union([Type.String(), Type.Null()]),
+        companyId: Nullable(Type.Integer()),
+        roleName: Nullable(Type.String()),
       }),
     ),
-  ),
-  async handle(reader, { params: { companyId }, query: { at } }) {
-    return success(
+    meta: Type.Object({ limit: Type.Integer(), next: Nullable(Type.String()) }),
+  }),
+  async handle(reader, { params: { companyId }, query: { limit, after, at } }) {
+    const viewers =
       at === undefined
         ? await listCompanyViewers(reader, companyId)
-        : await listCompanyViewersAt(reader, companyId, at),
-    )
+        : await listCompanyViewersAt(reader, companyId, at)
+    const data = viewersAfter(viewers, { limit, after })
+    const last = data.length === limit ? data.at(-1) : undefined
+    return { data, meta: { limit, next: last ? viewerKey(last) : null } }
   },
 })
 
