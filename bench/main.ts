@@ -63,7 +63,7 @@ async function bench({ works, subjects: kinds, rounds, times, everything }: Opti
   console.log(`Memory under load, at the most: ${await memory(subjects)}.\n`)
   for (const { server, postgres } of subjects.toReversed()) {
     await stop(server.child)
-    if (postgres?.child.connected) postgres.child.disconnect()
+    await postgres?.cluster.remove()
   }
   if (everything) await starts(subjects)
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Kind } from './limit.ts'
 import type { Job, Load, Outcome } from './load.ts'
-import { databaseCpuSeconds, type PostgresServer } from './postgres-client.ts'
+import { databaseCpuSeconds, type PostgresServer } from './postgres.ts'
 import { answerOf, cpuSeconds, LOAD_CORE, SERVER_CORE, startPart, stop } from './processes.ts'
 
 export interface Server {

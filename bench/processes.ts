@@ -25,13 +25,6 @@ export function startPart(core: number, file: string, ...args: string[]): ChildP
   return start(core, [join(import.meta.dirname, file), ...args], ['ignore', 'inherit', 'inherit', 'ipc'])
 }
 
-/** As `startPart`, for one that cleans up by itself when this process ends, in whatever way. */
-export function startKeeper(core: number, file: string): ChildProcess {
-  const keeper = startPart(core, file)
-  running.delete(keeper)
-  return keeper
-}
-
 /** A program that is a file for Node, and which nobody needs to hear. */
 export function startFile(core: number, file: string, ...args: string[]): ChildProcess {
   return start(core, [file, ...args], ['ignore', 'ignore', 'inherit'])

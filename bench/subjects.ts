@@ -3,7 +3,7 @@ import { type Amounts, amountsOf } from './amounts.ts'
 import { fill } from './data/fill.ts'
 import type { Server } from './measure.ts'
 import { peersInstalled, startJsonServer, startPrism } from './peers/start.ts'
-import { createDatabase, type PostgresServer, settle, startPostgres } from './postgres-client.ts'
+import { createDatabase, type PostgresServer, settle, startPostgres } from './postgres.ts'
 import { production, startServer } from './startup.ts'
 
 export const subjectNames = ['sqlite', 'postgres', 'prism', 'json-server'] as const

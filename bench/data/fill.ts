@@ -1,5 +1,6 @@
 import { openDatabase } from '../../src/db/database.ts'
 import { createStore } from '../../src/domain/stores.ts'
+import { tally } from '../../src/domain/tally.ts'
 import { createToken } from '../../src/domain/tokens.ts'
 import { type Amounts, CREATED, credentials } from '../amounts.ts'
 import { fillCompanies } from './companies.ts'
@@ -23,6 +24,8 @@ export async function fill(url: string, amounts: Amounts): Promise<void> {
     await fillUsers(tx, writer.storeId, amounts)
     await fillExtraFields(tx, writer.storeId, amounts)
     await fillSalesStaff(tx, writer.storeId, amounts)
+    await tally(writer, 'company', amounts.companies)
+    await tally(writer, 'user', amounts.users)
     await tx.deleteFrom('outbox').execute()
   })
   await database.close()
