@@ -27,17 +27,43 @@ test('what belongs to somebody is found by them, and not by reading all that the
   for (const url of urls) expect({ url, walks: await walksOf(app, url) }).toEqual({ url, walks: [] })
 })
 
+test('events about somebody are found by them, also those since a time in the past', async ({ app }) => {
+  const ids = await app.arrange(async (writer) => ({
+    companyId: await aCompany(writer),
+    salesStaffId: await aSalesPerson(writer),
+  }))
+  app.clock.now += 10
+  await app.send('PUT', '/api/control/v1/channels/1', { name: 'Renamed' })
+  const at = app.clock.now - 5
+  const urls = [
+    ...['companyId', 'userId', 'superAdminId', 'salesStaffId'].map((name) => `/events?${name}=1&from=1`),
+    `/companies/${ids.companyId}/access?at=${at}`,
+    `/sales-staff/${ids.salesStaffId}/assignments?at=${at}`,
+  ].map((path) => `/api/control/v1${path}`)
+
+  for (const url of urls) {
+    const steps = (await stepsOf(app, url)).filter((step) => step.startsWith('SEARCH outbox'))
+    expect({ url, steps }).toEqual({ url, steps: steps.filter((step) => /INDEX outbox_/.test(step)) })
+    expect(steps.length).toBeGreaterThan(0)
+  }
+})
+
 /** The steps of a GET's statements that are narrowed by nothing but the store. */
 async function walksOf(app: App, url: string): Promise<string[]> {
+  const steps = await stepsOf(app, url)
+  return steps
+    .filter((step) => step.startsWith('SCAN') || step.endsWith('(store_id=?)'))
+    .filter((step) => !few.some((kind) => step.startsWith(`SEARCH ${kind} `)))
+}
+
+/** What SQLite does for a GET, step by step. */
+async function stepsOf(app: App, url: string): Promise<string[]> {
   const texts = await statementsOf(app, url)
   expect(texts).not.toEqual([])
   const raw = new DatabaseSync(app.url.slice('sqlite:'.length))
   const steps = texts.flatMap((text) => raw.prepare(`explain query plan ${text}`).all())
   raw.close()
-  return steps
-    .map(({ detail }) => String(detail))
-    .filter((step) => step.startsWith('SCAN') || step.endsWith('(store_id=?)'))
-    .filter((step) => !few.some((kind) => step.startsWith(`SEARCH ${kind} `)))
+  return steps.map(({ detail }) => String(detail))
 }
 
 async function statementsOf(app: App, url: string): Promise<string[]> {
