@@ -28,10 +28,11 @@ test('what belongs to somebody is found by them, and not by reading all that the
 })
 
 test('events about somebody are found by them, also those since a time in the past', async ({ app }) => {
-  const ids = await app.arrange(async (writer) => ({
-    companyId: await aCompany(writer),
-    salesStaffId: await aSalesPerson(writer),
-  }))
+  const ids = await app.arrange(async (writer) => {
+    const parentId = await aCompany(writer)
+    const companyId = await aCompany(writer, { parentId })
+    return { companyId, salesStaffId: await aSalesPerson(writer) }
+  })
   app.clock.now += 10
   await app.send('PUT', '/api/control/v1/channels/1', { name: 'Renamed' })
   const at = app.clock.now - 5
