@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -52,6 +52,13 @@ export async function findFile(folder: string, id: string): Promise<Readable | u
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
     throw thrown
   }
+}
+
+/** SHA-256 in hex of the content of a file. */
+export async function hashFile(folder: string, id: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(join(folder, id)), hash)
+  return hash.digest('hex')
 }
 
 export async function removeFiles(folder: string, ids: readonly string[]): Promise<void> {

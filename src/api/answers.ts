@@ -9,6 +9,8 @@ const BYTES_EACH = 200
 interface Made {
   text: string
   holds: boolean
+  /** Put there by who needs it, so that it is made once. */
+  tag?: string
 }
 
 /**
@@ -17,7 +19,7 @@ interface Made {
  */
 export class Answers {
   readonly #context: { database: Pick<Database, 'revision'> }
-  readonly #texts = new Map<string, string>()
+  readonly #texts = new Map<string, Made>()
   #revision: string | number | undefined
   #bytes = 0
 
@@ -26,15 +28,15 @@ export class Answers {
   }
 
   /** The answer to `key`: what was answered before where that still holds, else what `make` reads. */
-  async find(key: string, make: () => Promise<Made>): Promise<string> {
+  async find(key: string, make: () => Promise<Made>): Promise<Made> {
     if (this.#revision === undefined || this.#texts.has(key)) await this.#keepPace()
     const known = this.#texts.get(key)
     if (known !== undefined) return known
     // Looked up before the data is read: should that change in between, the revision is another one by then.
     const revision = this.#revision
-    const { text, holds } = await make()
-    if (holds && revision === this.#revision) this.#keep(key, text)
-    return text
+    const made = await make()
+    if (made.holds && revision === this.#revision) this.#keep(key, made)
+    return made
   }
 
   async #keepPace(): Promise<void> {
@@ -45,19 +47,19 @@ export class Answers {
     this.#revision = revision
   }
 
-  #keep(key: string, text: string): void {
+  #keep(key: string, made: Made): void {
     if (this.#texts.has(key)) return
-    this.#texts.set(key, text)
-    this.#bytes += sizeOf(key, text)
-    for (const [oldest, itsText] of this.#texts) {
+    this.#texts.set(key, made)
+    this.#bytes += sizeOf(key, made)
+    for (const [oldest, itsMade] of this.#texts) {
       if (this.#bytes <= MOST_BYTES) return
       this.#texts.delete(oldest)
-      this.#bytes -= sizeOf(oldest, itsText)
+      this.#bytes -= sizeOf(oldest, itsMade)
     }
   }
 }
 
 /** Text outside Latin 1 takes two bytes a letter. */
-function sizeOf(key: string, text: string): number {
+function sizeOf(key: string, { text }: Made): number {
   return BYTES_EACH + 2 * (key.length + text.length)
 }

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { TSchema } from 'typebox'
 import { version } from '../version.ts'
+import { withCare } from './docs-headers.ts'
 
 const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
 
@@ -13,7 +14,11 @@ const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as con
 export async function publishDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     transform: ({ schema, url, route }) => ({
-      schema: withForm(withOptionalDefaults(schema), route.config?.operation?.form),
+      schema: withCare(
+        withForm(withOptionalDefaults(schema), route.config?.operation?.form),
+        route.config?.operation,
+        route.config?.isEdit,
+      ),
       url,
     }),
     openapi: {

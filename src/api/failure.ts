@@ -12,8 +12,12 @@ const messages = {
   401: 'Invalid access token',
   403: 'Invalid access token',
   405: 'Method Not Allowed',
+  409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Request Entity Too Large',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 }
@@ -35,7 +39,7 @@ export class HttpFailure extends Error {
 
 /** What stands in the way of a request that would be good is over in seconds, as when a standby takes over. */
 function headersOf(status: FailureStatus): Record<string, string> {
-  return status === 503 ? { 'retry-after': '1' } : {}
+  return status === 503 || status === 409 ? { 'retry-after': '1' } : {}
 }
 
 /** How a dialect, or one operation of it, says no. */

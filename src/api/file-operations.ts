@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
-import { findFile, removeFiles } from '../attachment-files.ts'
+import { findFile, hashFile, removeFiles } from '../attachment-files.ts'
 import { refuse } from '../domain/errors.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
+import { sha256 } from './idempotency-key.ts'
 import { type Declaration, type Input, inputOf, type Operation, writerOf } from './operation.ts'
 import { receiveFile, type SentFile } from './upload.ts'
 
@@ -29,6 +31,7 @@ export function upload<P extends TObject, R extends TSchema>({
       const file = await receiveFile(request, files, field)
       const input: FileInput<P> = inputOf(context, request)
       try {
+        await nameBody(request, files, file)
         return await database.transaction((db) =>
           handle(writerOf(context, storeId, request, db), { ...input, file }),
         )
@@ -38,6 +41,16 @@ export function upload<P extends TObject, R extends TSchema>({
       }
     },
   }
+}
+
+/** Two forms with the same file are the same to an idempotency key, wherever their parts are divided. */
+async function nameBody(
+  { idempotencyKey }: FastifyRequest,
+  folder: string,
+  { id, fileName, declaredType }: SentFile,
+): Promise<void> {
+  if (!idempotencyKey) return
+  idempotencyKey.bodyHash = sha256(JSON.stringify([fileName, declaredType, await hashFile(folder, id)]))
 }
 
 /** As `write`, where files go with what is deleted: after the commit, so that a deletion that fails keeps them. */
@@ -55,16 +68,19 @@ export function deletion<P extends TObject, R extends TSchema>({
     access: 'write',
     async run(context, storeId, request) {
       const { database, files } = context
-      const { reply, attachmentIds } = await database.transaction((db) =>
-        handle(writerOf(context, storeId, request, db), inputOf(context, request)),
-      )
+      let attachmentIds: readonly string[] = []
+      const body = await database.transaction(async (db) => {
+        const done = await handle(writerOf(context, storeId, request, db), inputOf(context, request))
+        attachmentIds = done.attachmentIds
+        return done.reply
+      })
       try {
         await removeFiles(files, attachmentIds)
       } catch (thrown) {
         // It is deleted all the same: nothing leads to the file any more.
         request.log.error({ reqId: request.id, err: thrown })
       }
-      return reply
+      return body
     },
   }
 }

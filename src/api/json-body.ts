@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { HttpFailure } from './failure.ts'
+import { sha256 } from './idempotency-key.ts'
 import { Invalid } from './invalid.ts'
 
 /** In JSON that is UTF-8, a null byte or half of a surrogate pair can only stand as an escape. */
@@ -14,6 +15,7 @@ export function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.idempotencyKey) request.idempotencyKey.bodyHash = sha256(body)
     if (body.length === 0) return done(null, undefined)
     if (isEncoded(request.headers)) return done(new HttpFailure(415))
     if (!isUtf8(body)) return done(new HttpFailure(400))

@@ -3,8 +3,12 @@ import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from
 import { type TSchema, Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
 import type { Answers } from './answers.ts'
-import type { Authenticate, Caller } from './credentials.ts'
+import type { Caller } from './credentials.ts'
 import { type Answer, asHttpFailure, HttpFailure, type Words } from './failure.ts'
+import type { Gate } from './gate.ts'
+import type { Idempotency } from './idempotency.ts'
+import { readKey, sha256 } from './idempotency-key.ts'
+import { careOf, isEdit, shownBy } from './if-match.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
 import type { Context, Operation } from './operation.ts'
 import { readTexts } from './texts.ts'
@@ -17,6 +21,8 @@ declare module 'fastify' {
     operation?: Operation
     /** Answers callers without credentials too. */
     open?: boolean
+    /** Changes what a GET of the same path answers. */
+    isEdit?: boolean
   }
 }
 
@@ -27,6 +33,8 @@ export interface Dialect extends Words {
   tag: string
   /** What a token must be good for. */
   scope: 'b2b' | 'control'
+  /** Whether its requests count for the limit of their store. */
+  isLimited?: boolean
   operations: readonly Operation[]
   /** How the documentation says that callers name themselves, where it is not as everywhere. */
   security?: Record<string, string[]>[]
@@ -42,32 +50,41 @@ export interface Dialect extends Words {
 export function mount(
   app: FastifyInstance,
   context: Context,
-  authenticate: Authenticate,
+  { authenticate, limit, guesses }: Gate,
   answers: Answers,
+  keys: Idempotency,
   dialect: Dialect,
 ): void {
   const { operations } = dialect
   app.decorateRequest('caller', undefined)
-  app.addHook('onRequest', async (request) => {
+  app.decorateRequest('idempotencyKey', undefined)
+  app.addHook('onRequest', async (request, reply) => {
     const { operation, open } = request.routeOptions.config
     if (open) return
-    request.caller = await authenticate(request)
-    if (operation && !isAllowed(request.caller, dialect, operation)) throw new HttpFailure(403)
+    const caller = await authenticate(request)
+    request.caller = caller
+    if (dialect.isLimited) await limit(caller, operation?.quota ?? 'general', reply)
+    if (operation && !isAllowed(caller, dialect, operation)) throw new HttpFailure(403)
+    if (operation?.access === 'write') request.idempotencyKey = readKey(request)
   })
   app.setSchemaErrorFormatter((errors, part) => fromSchemaErrors(errors, part))
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
-    const answer = refusalOf(thrown, dialect, request)
-    if (answer) return reply.code(answer.status).send(answer.body)
-    const failure = context.database.isUnavailable(thrown) ? new HttpFailure(503) : asHttpFailure(thrown)
-    if (failure.status >= 500) request.log.error({ reqId: request.id, err: thrown })
-    return reply
-      .code(failure.status)
-      .headers(failure.headers)
-      .send(dialect.failed(failure.status, failure.message))
+    const send = (thrown: unknown, { status, headers, body }: ReturnType<typeof answerTo>) => {
+      const isRule = thrown instanceof Refused
+      if (status >= 500 && !isRule) request.log.error({ reqId: request.id, err: thrown })
+      return reply.code(status).headers(headers).send(body)
+    }
+    const answer = answerTo(thrown, context, dialect, request)
+    if (!request.idempotencyKey || answer.status >= 500) return send(thrown, answer)
+    reply.code(answer.status).headers(answer.headers)
+    return keys
+      .refuse(request, reply, answer)
+      .catch((failed: unknown) => send(failed, answerTo(failed, context, dialect, request)))
   })
   for (const operation of operations) {
-    if (operation.form) takeForm(app, routeOf(context, answers, dialect, operation))
-    else app.route(routeOf(context, answers, dialect, operation))
+    const route = routeOf(context, answers, keys, dialect, guesses.watched(operation))
+    if (operation.form) takeForm(app, route)
+    else app.route(route)
   }
   refuseOtherMethods(app, operations)
 }
@@ -77,13 +94,20 @@ function isAllowed({ may }: Caller, { scope }: Dialect, { access }: Operation): 
   return scope === 'control' ? may.control : may[access]
 }
 
-function routeOf(context: Context, answers: Answers, dialect: Dialect, operation: Operation): RouteOptions {
+function routeOf(
+  context: Context,
+  answers: Answers,
+  keys: Idempotency,
+  dialect: Dialect,
+  operation: Operation,
+): RouteOptions {
   const { method, url, summary, params, query, body, headers, status = 200, reply, access } = operation
+  const shown = shownBy(dialect.operations, operation)
   const refusal = operation.refusal ? Type.Union([dialect.refusal, operation.refusal]) : dialect.refusal
   return {
     method,
     url,
-    config: { operation, open: access === 'open' },
+    config: { operation, open: access === 'open', isEdit: isEdit(operation, shown) },
     schema: {
       summary,
       tags: [dialect.tag],
@@ -97,13 +121,26 @@ function routeOf(context: Context, answers: Answers, dialect: Dialect, operation
       response: { [status]: reply, '4xx': refusal, '5xx': refusal },
     },
     preValidation: (request, _reply, done) => {
+      const { idempotencyKey } = request
+      if (idempotencyKey && !operation.form) idempotencyKey.bodyHash ??= sha256('')
       if (params) request.params = readTexts('params', params.properties, recordOf(request.params))
       if (query) request.query = readTexts('querystring', query.properties, recordOf(request.query))
       done()
     },
     handler: (request, response) => {
       response.code(status)
-      return operation.run(context, request.caller?.storeId ?? 0, request, response, answers)
+      const care = access === 'write' ? careOf(request, shown) : undefined
+      const own = care ? care.alone(context) : context
+      const run = (within: Context) =>
+        operation.run(
+          care ? care.checked(within) : within,
+          request.caller?.storeId ?? 0,
+          request,
+          response,
+          answers,
+        )
+      if (!request.idempotencyKey) return run(own)
+      return keys.once(own, request, response, run, (thrown) => answerTo(thrown, context, dialect, request))
     },
   }
 }
@@ -137,11 +174,19 @@ function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation
   }
 }
 
-function refusalOf(thrown: Error, dialect: Dialect, request: FastifyRequest): Answer | undefined {
+/** What a dialect says to an error. */
+function answerTo(
+  thrown: unknown,
+  context: Context,
+  dialect: Dialect,
+  request: FastifyRequest,
+): Answer & { headers: Record<string, string> } {
   const words = { ...dialect, ...request.routeOptions.config.operation?.words }
-  if (thrown instanceof Refused) return words.refused(thrown.refusal)
-  if (thrown instanceof Invalid) return words.invalid(thrown.issues, request.body)
-  return undefined
+  if (thrown instanceof Refused) return { ...words.refused(thrown.refusal), headers: {} }
+  if (thrown instanceof Invalid) return { ...words.invalid(thrown.issues, request.body), headers: {} }
+  const failure = context.database.isUnavailable(thrown) ? new HttpFailure(503) : asHttpFailure(thrown)
+  const { status, headers, message } = failure
+  return { status, headers, body: dialect.failed(status, message) }
 }
 
 /** Safe because Fastify gives both as objects of text by name. */

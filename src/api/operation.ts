@@ -2,9 +2,12 @@ import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Database } from '../db/database.ts'
 import type { Tx, UnixSeconds } from '../db/schema.ts'
+import type { Quota } from '../domain/request-limits.ts'
 import { byRoster, type Reader, type Writer } from '../domain/scope.ts'
 import type { Answers } from './answers.ts'
+import { isKnown, isSingle } from './etag.ts'
 import type { Answer, Words } from './failure.ts'
+import { serializer } from './serializer.ts'
 
 /** What the server stands on. Tests make one with their own database and clock. */
 export interface Context {
@@ -13,6 +16,10 @@ export interface Context {
   files: string
   /** Where callers reach this server, when that is not where their requests say. */
   publicUrl?: string | undefined
+  /** Addresses of proxies, whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[] | undefined
+  /** Whether stores without a limit of their own have the vendor's. */
+  strict?: boolean | undefined
   now: () => UnixSeconds
 }
 
@@ -46,15 +53,23 @@ export interface Declaration<
   form?: TObject
   /** Headers of its own, by their names in lower case. */
   headers?: H
+  /** What somebody guesses who is refused here: the password to `email`, or a token. */
+  guess?: 'password' | 'token'
+  /** What it counts as where fewer requests are allowed. */
+  quota?: Quota
   /** Of a good answer; 200 unless it says otherwise. */
   status?: 201 | 204
   /** What a good answer carries, whole: a key that is not named here is not sent. */
   reply: R
+  /** Whether a GET answers one thing as it stands, although its path does not end with the thing's id. */
+  single?: true
   /** Where this operation refuses in other words than its dialect. */
   words?: Partial<Words>
   /** What such a refusal looks like, where it has an envelope of its own. */
   refusal?: TSchema
 }
+
+export type Show = (context: Context, reader: Reader, request: FastifyRequest) => Promise<string>
 
 type Handler<
   Scope,
@@ -69,6 +84,7 @@ type Handler<
 export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema, TSchema> {
   /** What a caller must be allowed to do; `open` needs no credentials. */
   access: 'read' | 'write' | 'open'
+  /** Of a write: all in one transaction, whose value is the body of the answer and whose status stands in `reply`. */
   run(
     context: Context,
     storeId: number,
@@ -76,6 +92,8 @@ export interface Operation extends Declaration<TObject, TObject, TSchema, TSchem
     reply: FastifyReply,
     answers: Answers,
   ): Promise<unknown>
+  /** Of a read of one thing: the text of its answer. */
+  show?: Show
 }
 
 /**
@@ -89,9 +107,14 @@ export function read<
   H extends TSchema,
   R extends TSchema,
 >(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Reader, P, Q, B, H, R> }): Operation {
+  const single = isSingle(declaration)
+  const serialize = serializer({ schema: declaration.reply })
+  const show: Show = async (context, reader, request) =>
+    serialize(await declaration.handle(reader, inputOf(context, request)))
   return {
     ...declaration,
     access: 'read',
+    ...(single && { show }),
     async run(context, storeId, request, reply, answers) {
       const input = inputOf<P, Q, B, H>(context, request)
       const { origin } = input
@@ -104,11 +127,12 @@ export function read<
           return context.now()
         },
       }
-      const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
+      const answer = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
         const value = await declaration.handle(reader, input)
         return { text: String(reply.serialize(value)), holds }
       })
-      return reply.type('application/json; charset=utf-8').send(text)
+      if (single && isKnown(request, reply, answer)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(answer.text)
     },
   }
 }
@@ -155,14 +179,18 @@ export function batch<
   return {
     ...declaration,
     access: 'write',
-    async run(context, storeId, request, reply) {
-      const outcome = await context.database.transaction((db) =>
-        declaration.handle(writerOf(context, storeId, request, db), inputOf(context, request)),
-      )
-      if ('value' in outcome) return outcome.value
-      reply.code(outcome.answer.status)
-      return outcome.answer.body
-    },
+    run: (context, storeId, request, reply) =>
+      context.database.transaction(async (db) => {
+        const outcome = await declaration.handle(
+          writerOf(context, storeId, request, db),
+          inputOf(context, request),
+        )
+        const { status: good = 200 } = declaration
+        const [status, body] =
+          'value' in outcome ? [good, outcome.value] : [outcome.answer.status, outcome.answer.body]
+        reply.code(status)
+        return body
+      }),
   }
 }
 

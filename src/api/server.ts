@@ -11,10 +11,11 @@ import { Answers } from './answers.ts'
 import { auth } from './auth/dialect.ts'
 import { compiler } from './compiler.ts'
 import { control } from './control/dialect.ts'
-import { credentials } from './credentials.ts'
 import { publishDocs } from './docs.ts'
 import { asHttpFailure } from './failure.ts'
+import { gateOf } from './gate.ts'
 import { hooks } from './hooks/dialect.ts'
+import { idempotency } from './idempotency.ts'
 import { acceptJson } from './json-body.ts'
 import { mount } from './mount.ts'
 import type { Context } from './operation.ts'
@@ -67,10 +68,11 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   acceptJson(app)
   await publishDocs(app)
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
-  const authenticate = credentials(context)
+  const gate = gateOf(context)
   const answers = new Answers(context)
+  const keys = idempotency(context)
   for (const dialect of [v3, v2, auth, hooks, control]) {
-    await app.register(async (scope) => mount(scope, context, authenticate, answers, dialect), {
+    await app.register(async (scope) => mount(scope, context, gate, answers, keys, dialect), {
       prefix: dialect.prefix,
     })
   }

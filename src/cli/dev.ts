@@ -72,7 +72,7 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const app = await buildServer({ database: webhooks.database, files, now }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'Old events could not be removed')))
+  ending.use(keepHouse(database, (error) => log.error(error, 'What is kept no longer could not be removed')))
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
   releaseStartMemory()

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import { findOldEvents, removeEvents } from '../domain/event-retention.ts'
+import { hasOldAnswers, removeOldAnswers } from '../domain/idempotency.ts'
 import { byRoster } from '../domain/scope.ts'
 import { listStores } from '../domain/stores.ts'
 import { now } from './clock.ts'
@@ -18,6 +19,7 @@ export function keepHouse(database: Data, onError: (error: unknown) => void): As
   let round: Promise<void> | undefined
   const timer = setInterval(() => {
     round ??= clearOldEvents(database, now, stopping.signal)
+      .then(() => clearOldAnswers(database, now, stopping.signal))
       .catch(onError)
       .finally(() => {
         round = undefined
@@ -47,6 +49,21 @@ export async function clearOldEvents(
       await transaction((tx) => removeEvents({ db: tx, ...scope(), ...byRoster }, part))
       await setTimeout(PAUSE_MS)
       old = await findOldEvents({ db, ...scope() })
+    }
+  }
+}
+
+/** Removes all answers that are kept no longer, in small steps. */
+export async function clearOldAnswers(
+  { db, transaction }: Data,
+  now: () => UnixSeconds,
+  stopping: { readonly aborted: boolean } = { aborted: false },
+): Promise<void> {
+  for (const { store_id: storeId } of await listStores(db)) {
+    let more = await hasOldAnswers({ db, storeId, now: now() })
+    while (more && !stopping.aborted) {
+      more = await transaction((tx) => removeOldAnswers({ db: tx, storeId, now: now() }))
+      await setTimeout(PAUSE_MS)
     }
   }
 }

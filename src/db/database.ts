@@ -3,6 +3,14 @@ import { UnusableDatabase } from './errors.ts'
 import { type Ddl, migrate } from './migrate.ts'
 import type { Db, Tx } from './schema.ts'
 
+/** One request of a store, in a minute since 1970. */
+export interface RequestToCount {
+  storeId: number
+  /** Each is counted apart. */
+  quota: string
+  minute: number
+}
+
 export interface Database {
   /** Where reads go; they see what is committed. */
   db: Db
@@ -13,6 +21,18 @@ export interface Database {
    * open transaction holds one back for longer, it answers what was whole before.
    */
   settledEvents(): Promise<number>
+  /**
+   * Takes the lock of this name, in a transaction, until that ends; false when another transaction has it, which is not
+   * waited for. Where one transaction runs at a time there is nobody else.
+   */
+  tryLock(tx: Tx, name: string): Promise<boolean>
+  /** Answers how many that makes in the minute, over all servers on the same data. */
+  countRequest(request: RequestToCount): Promise<number> | number
+  /**
+   * Lets a transaction that has asked for nothing yet go on as if it were alone: where what it has read is changed by
+   * another before it ends, it fails, and runs again.
+   */
+  isolate(tx: Tx): Promise<void>
   /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
   isUnavailable(error: unknown): boolean
   /**

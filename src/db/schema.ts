@@ -20,8 +20,10 @@ import type {
   ChannelTable,
   CustomerGroupTable,
   ExtraFieldTable,
+  KeptAnswerTable,
   OutboxTable,
   PriceListTable,
+  RequestCountTable,
   SettingTable,
   StoreTable,
   SystemRoleTable,
@@ -69,6 +71,8 @@ export interface Tables {
   webhook_attempt: WebhookAttemptTable
   webhook_sender: WebhookSenderTable
   tally: TallyTable
+  request_count: RequestCountTable
+  kept_answer: KeptAnswerTable
   company_search: SearchTable
   b2b_user_search: SearchTable
   extra_field_value_search: SearchTable

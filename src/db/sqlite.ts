@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
+import { MinuteCounts } from '../minute-counts.ts'
 import type { Engine } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -25,6 +26,7 @@ export function sqlite(file: string): Engine {
   // Changes with whatever another connection commits, be it the writing one or that of another process.
   const revision = reading.prepare('pragma data_version')
   revision.setReturnArrays(true)
+  const requests = new MinuteCounts()
   let lock: DatabaseSync | undefined
   return {
     db,
@@ -32,11 +34,16 @@ export function sqlite(file: string): Engine {
       serial: 'integer primary key autoincrement',
       serialKey: (columns) => `unique (${columns})`,
       textSearch: trigramTable,
+      unlogged: '',
     },
     transaction: (work) => commits.transaction(work),
     revision: () => numberIn(revision.get()),
     // One transaction writes at a time, so ids are in the order of commits.
     settledEvents: async () => Number.MAX_SAFE_INTEGER,
+    tryLock: async () => true,
+    isolate: async () => {},
+    // One server runs on a file, so it alone knows of all.
+    countRequest: ({ storeId, quota, minute }) => requests.add(`${storeId} ${quota}`, minute),
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)

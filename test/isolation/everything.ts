@@ -2,6 +2,7 @@ import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { sendTest } from '../../src/domain/deliveries.ts'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { createHook } from '../../src/domain/hooks.ts'
+import { keepAnswers } from '../../src/domain/idempotency.ts'
 import { createPriceList } from '../../src/domain/price-lists.ts'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../../src/domain/scope.ts'
@@ -125,6 +126,8 @@ async function theMerchant(writer: Writer, { word }: Own) {
   const value = `legacy token of ${word}`
   const name = `${word} token`
   const token = await createToken(writer, { name, kind: 'legacy', scopes: ['b2b'], value, systemUserId })
+  const kept = { keyHash: `key of ${word}`, requestHash: `request of ${word}`, status: 200, body: word }
+  await keepAnswers(writer, [{ tokenId: token.id, ...kept }])
   return {
     systemRoleId: systemRole.id,
     loginEmail,

@@ -45,8 +45,12 @@ const codes: Record<number, string> = {
   401: 'unauthorized',
   403: 'forbidden',
   405: 'method_not_allowed',
+  409: 'idempotency_key_in_use',
+  412: 'precondition_failed',
   413: 'too_large',
   415: 'unsupported_media_type',
+  422: 'idempotency_key_refused',
+  429: 'too_many_requests',
   500: 'internal_error',
   503: 'unavailable',
 }

@@ -19,6 +19,7 @@ const getAll = read({
   method: 'GET',
   url: '/settings',
   summary: 'Get Store Settings',
+  single: true,
   reply: Success(SettingsReply),
   async handle(reader) {
     return success(await getSettings(reader))

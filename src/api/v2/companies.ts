@@ -20,6 +20,7 @@ const getBasicInfo = read({
   method: 'GET',
   url: '/companies/:companyId/basic-info',
   summary: 'Get Company Basic Info',
+  single: true,
   params: CompanyParams,
   reply: Success(BasicInfo),
   async handle(reader, { params }) {
@@ -78,6 +79,7 @@ const getOfCustomer = read({
   method: 'GET',
   url: '/users/:customerId/companies',
   summary: 'Get Company by Customer ID',
+  single: true,
   params: Type.Object({ customerId: Id }),
   reply: Success(CompanySummary),
   async handle(reader, { params }) {

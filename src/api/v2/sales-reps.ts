@@ -21,6 +21,7 @@ const listOfCompany = read({
   method: 'GET',
   url,
   summary: 'Get Company Sales Reps',
+  single: true,
   params: CompanyParams,
   reply: Success(
     Type.Array(Type.Object({ id: Type.String(), firstName: Type.String(), lastName: Type.String() })),

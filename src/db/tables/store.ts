@@ -135,6 +135,28 @@ export interface OutboxTable {
   sales_staff_id: number | null
 }
 
+/** What was answered to a request with an idempotency key. */
+export interface KeptAnswerTable {
+  store_id: number
+  token_id: number
+  key_hash: string
+  /** Of what was asked for. */
+  request_hash: string
+  status: number
+  /** Sealed: only who has the token and the key can read it. */
+  body: string
+  created_at: UnixSeconds
+}
+
+/** How many requests came in the minute, where several servers count together; the one that counts alone keeps it in mind. */
+export interface RequestCountTable {
+  store_id: number
+  quota: string
+  /** Since 1970. */
+  minute: number
+  requests: number
+}
+
 /** The rows of a subject add up to how many there are. */
 export interface TallyTable {
   id: Generated<number>

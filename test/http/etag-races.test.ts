@@ -1,0 +1,75 @@
+import { expect } from 'vitest'
+import { aCompany } from '../builders.ts'
+import { test } from '../harness.ts'
+import { keptIn, sendKeyed } from './keyed.ts'
+import { editables, sendWith } from './tagged.ts'
+
+test('of two editors who have seen the same one changes it, and the other hears of it', async ({ app }) => {
+  for (const [url, body] of await editables(app)) {
+    const { tag } = await sendWith(app, 'GET', url)
+    const headers = { 'if-match': tag }
+
+    const replies = await Promise.all([
+      sendWith(app, 'PUT', url, { headers, body }),
+      sendWith(app, 'PUT', url, { headers, body }),
+    ])
+
+    expect(replies.map(({ status }) => status).toSorted(), url).toEqual([200, 412])
+  }
+})
+
+test('of many editors no change is lost', async ({ app }) => {
+  const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer, { name: '' }))}`
+  const editors = 'abcdef'.split('')
+
+  await Promise.all(
+    editors.map(async (letter) => {
+      for (let status = 0; status !== 200; ) {
+        const { tag, body } = await sendWith(app, 'GET', url)
+        const change = { companyName: body.data.companyName + letter }
+        const reply = await sendWith(app, 'PUT', url, { headers: { 'if-match': tag }, body: change })
+        status = reply.status
+        expect(status).toBeOneOf([200, 412, 503])
+      }
+    }),
+  )
+
+  const { body } = await sendWith(app, 'GET', url)
+  expect(body.data.companyName.split('').toSorted()).toEqual(editors)
+})
+
+test('an editor who takes no care is not overwritten by one who does', async ({ app }) => {
+  const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer, { name: '0' }))}`
+
+  for (let round = 1; round <= 10; round += 1) {
+    const { tag } = await sendWith(app, 'GET', url)
+    const [careful] = await Promise.all([
+      sendWith(app, 'PUT', url, { headers: { 'if-match': tag }, body: { companyName: `careful ${round}` } }),
+      sendWith(app, 'PUT', url, { body: { companyName: `plain ${round}` } }),
+    ])
+    const { body } = await sendWith(app, 'GET', url)
+    expect([careful.status, body.data.companyName]).toBeOneOf([
+      [200, `plain ${round}`],
+      [412, `plain ${round}`],
+    ])
+  }
+})
+
+test('with a key a change is made once, and the key keeps a refusal for the tag too', async ({ app }) => {
+  const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer))}`
+  const { tag } = await sendWith(app, 'GET', url)
+  const sent = (companyName: string) => ({
+    method: 'PUT' as const,
+    url,
+    body: { companyName },
+    headers: { 'if-match': tag },
+  })
+
+  const done = await sendKeyed(app, 'done', sent('Other'))
+  const late = await sendKeyed(app, 'late', sent('Late'))
+
+  expect([done.status, late.status]).toEqual([200, 412])
+  expect(await sendKeyed(app, 'done', sent('Other'))).toEqual({ ...done, replayed: 'true' })
+  expect(await sendKeyed(app, 'late', sent('Late'))).toEqual({ ...late, replayed: 'true' })
+  expect(await keptIn(app)).toHaveLength(2)
+})
