@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import type { JWTPayload } from 'jose'
 import { decodeJwt } from 'jose/jwt/decode'
 import type { Actor } from '../domain/scope.ts'
-import { findToken, type Token } from '../domain/tokens.ts'
+import { findToken, type PresentedToken, type Token } from '../domain/tokens.ts'
 import { HttpFailure } from './failure.ts'
+import type { Guesses } from './limits-guesses.ts'
 import type { Context } from './operation.ts'
 
 /** Who sent a request. */
@@ -12,6 +12,8 @@ export interface Caller {
   tokenId: number
   actor: Actor
   may: { read: boolean; write: boolean; control: boolean }
+  /** The limit of the store: requests a minute; null is no limit. */
+  rateLimit: number | null
 }
 
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>
@@ -21,14 +23,22 @@ export type Authenticate = (request: FastifyRequest) => Promise<Caller>
  * remembered until the clock's second ends, so a busy client does not cost a query a request and a revoked token works
  * no longer than that.
  *
- * @throws HttpFailure 401
+ * @throws HttpFailure 401; 429 for a token that is not good, from an address that has sent too many of those
  */
-export function credentials(context: Context): Authenticate {
+export function credentials(context: Context, guesses: Pick<Guesses, 'countToken'>): Authenticate {
   const trusted = new Map<string, Caller>()
   let second = context.now()
 
   return async (request) => {
+    const caller = await find(request)
+    if (caller) return caller
+    guesses.countToken(request)
+    throw new HttpFailure(401)
+  }
+
+  async function find(request: FastifyRequest): Promise<Caller | undefined> {
     const presented = presentedIn(request)
+    if (!presented) return undefined
     const now = context.now()
     if (second !== now) {
       second = now
@@ -38,55 +48,54 @@ export function credentials(context: Context): Authenticate {
     const known = trusted.get(key)
     if (known) return known
     const token = await findToken(context.database.db, presented, now)
-    if (!token) throw new HttpFailure(401)
+    if (!token) return undefined
     const caller = toCaller(token)
     trusted.set(key, caller)
     return caller
   }
 }
 
-function presentedIn({ headers, params }: FastifyRequest) {
+/** Undefined for what can be no token. */
+function presentedIn({ headers, params }: FastifyRequest): PresentedToken | undefined {
   const value = headers['x-auth-token']
   const named = storeHashOf(params)
   // To a path that names the store the token alone belongs, and a legacy one is not known there.
   if (named !== undefined && typeof value !== 'string') throw new HttpFailure(401)
   const storeHash = named ?? headers['x-store-hash']
-  if (typeof value === 'string' && typeof storeHash === 'string')
-    return { kind: 'api' as const, storeHash, value }
+  if (typeof value === 'string' && typeof storeHash === 'string') return tokenOf('api', storeHash, value)
   const legacy = headers['authtoken']
-  if (typeof legacy === 'string')
-    return { kind: 'legacy' as const, storeHash: storeHashIn(legacy), value: legacy }
+  if (typeof legacy === 'string') return tokenOf('legacy', storeHashIn(legacy), legacy)
   throw new HttpFailure(401, 'Invalid token header. No credentials provided.')
 }
 
 /** The store that the path names. */
 function storeHashOf(params: unknown): string | undefined {
-  const { storeHash } = { storeHash: undefined, ...(params as { storeHash?: string }) }
+  return { storeHash: undefined, ...(params as { storeHash?: string }) }.storeHash
+}
+
+function tokenOf(
+  kind: PresentedToken['kind'],
+  storeHash: unknown,
+  value: string,
+): PresentedToken | undefined {
   // A null byte is in no store's hash, and PostgreSQL would not even look.
-  if (storeHash?.includes('\0')) throw new HttpFailure(401)
-  return storeHash
+  if (typeof storeHash !== 'string' || storeHash.includes('\0')) return undefined
+  return { kind, storeHash, value }
 }
 
 /** The signature need not be checked: only a token whose hash is on record is good, and what was signed is what was hashed. */
-function storeHashIn(jwt: string): string {
-  const storeHash = claimsOf(jwt)['store_hash']
-  // A null byte is in no store's hash, and PostgreSQL would not even look.
-  if (typeof storeHash !== 'string' || storeHash.includes('\0')) throw new HttpFailure(401)
-  return storeHash
-}
-
-function claimsOf(jwt: string): JWTPayload {
+function storeHashIn(jwt: string): unknown {
   try {
-    return decodeJwt(jwt)
+    return decodeJwt(jwt)['store_hash']
   } catch {
-    throw new HttpFailure(401)
+    return undefined
   }
 }
 
-function toCaller({ storeId, tokenId, scopes, systemUserId }: Token): Caller {
+function toCaller({ storeId, tokenId, scopes, systemUserId, rateLimit }: Token): Caller {
   const write = scopes.includes('b2b')
   const read = write || scopes.includes('b2b_read_only')
   const onBehalfOf = systemUserId === null ? null : (`system_user:${systemUserId}` as const)
   const actor: Actor = { name: `token:${tokenId}`, onBehalfOf }
-  return { storeId, tokenId, actor, may: { read, write, control: scopes.includes('control') } }
+  return { storeId, tokenId, actor, may: { read, write, control: scopes.includes('control') }, rateLimit }
 }

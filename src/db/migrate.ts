@@ -11,6 +11,8 @@ export interface Ddl {
   serialKey(columns: string): string
   /** Makes `<table>_search (rowid, search_key)`, in which a part of a row's `search_key` is found without reading all. */
   textSearch(table: string): string[]
+  /** Stands before `table` where its rows may be lost in a crash, so that writing them costs less. */
+  unlogged: string
   /** Keeps other processes from migrating until the transaction ends. */
   lock?: string
 }

@@ -7,6 +7,7 @@ import { created, deleted, type Fields } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
+import type { Settings } from './settings.ts'
 
 /** `b2b` reads and writes, `b2b_read_only` reads, `control` is for the control API alone. */
 export const scopes = ['b2b', 'b2b_read_only', 'control'] as const
@@ -18,9 +19,11 @@ export interface Token {
   scopes: readonly string[]
   /** Who signed in for it. */
   systemUserId: number | null
+  /** The limit of its store: requests a minute; null is no limit. */
+  rateLimit: number | null
 }
 
-interface PresentedToken {
+export interface PresentedToken {
   /** `api` goes with a store hash in a header of its own, `legacy` is a JWT that names it. */
   kind: 'api' | 'legacy'
   storeHash: string
@@ -43,7 +46,13 @@ const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: 
   db
     .selectFrom('token')
     .innerJoin('store', 'store.store_id', 'token.store_id')
+    .leftJoin('setting', (join) =>
+      join
+        .onRef('setting.store_id', '=', 'token.store_id')
+        .on('setting.name', '=', 'rateLimit' satisfies keyof Settings),
+    )
     .select(['token.id', 'token.store_id', 'token.scopes', 'token.expires_at', 'token.system_user_id'])
+    .select('setting.value as rate_limit')
     .where('store.store_hash', '=', values.storeHash)
     .where('token.kind', '=', values.kind)
     .where('token.token_hash', '=', values.tokenHash)
@@ -63,6 +72,7 @@ export async function findToken(
     storeId: row.store_id,
     scopes: row.scopes.split(' '),
     systemUserId: row.system_user_id,
+    rateLimit: row.rate_limit === null ? null : JSON.parse(row.rate_limit),
   }
 }
 

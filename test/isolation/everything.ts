@@ -48,6 +48,8 @@ export async function oneOfEverything(writer: Writer, own: Own, settings: Partia
   const buyers = await theBuyers(writer, own, shop)
   const companies = [shop.companyId, shop.secondCompanyId].map((companyId) => ({ companyId, assigned: true }))
   await changeAssignments(writer, merchant.salesStaffId, companies)
+  const counted = { store_id: writer.storeId, quota: 'general', minute: 0, requests: 1 }
+  await writer.db.insertInto('request_count').values(counted).execute()
   return {
     storeHash: own.storeHash,
     'x-store-hash': own.storeHash,

@@ -22,6 +22,7 @@ const create = open({
     password: Type.String({ minLength: 1, maxLength: 1000 }),
     name: Text,
   }),
+  guess: 'password',
   reply: Success(Type.Object({ name: Type.String(), token: Type.String() })),
   async handle({ database, now }, { body: { name, ...login }, requestId }) {
     const signedIn = await signIn(database.db, now(), login)

@@ -9,6 +9,7 @@ export const auth: Dialect = {
   prefix: '/api/io',
   tag: 'Authentication',
   scope: 'b2b',
+  isLimited: true,
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,

@@ -19,6 +19,7 @@ const signIn = open({
     beginAt: Type.Optional(Seconds),
     endAt: Type.Optional(Seconds),
   }),
+  guess: 'password',
   reply: Success(Type.Object({ name: Type.String(), token: Type.String() })),
   async handle({ database, now }, { body: { name, ...login } }) {
     return success({ name, token: await signInCustomer(database.db, now(), login) })
@@ -49,6 +50,7 @@ const exchange = open({
     jwtToken: Type.String({ minLength: 1, maxLength: 4096 }),
     channelId: Type.Optional(Id),
   }),
+  guess: 'token',
   reply: Success(Type.Object({ token: Type.String() })),
   async handle({ database, now }, { headers, query: { jwtToken, channelId = DEFAULT_CHANNEL } }) {
     const input = { storeHash: headers['x-store-hash'], jwt: jwtToken, channelId }

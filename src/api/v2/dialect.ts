@@ -12,6 +12,7 @@ export const v2: Dialect = {
   prefix: '/api/v2/io',
   tag: 'V2',
   scope: 'b2b',
+  isLimited: true,
   deprecated: true,
   ...words,
   failed,

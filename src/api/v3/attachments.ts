@@ -9,11 +9,13 @@ import { Id } from '../fields.ts'
 import { deletion, download, upload } from '../file-operations.ts'
 import { Nothing } from '../mount.ts'
 import { type Operation, read } from '../operation.ts'
-import { companyWords as words } from './company-words.ts'
+import { companyWords } from './company-words.ts'
 import { Success, success } from './envelope.ts'
 
 const CompanyParams = Type.Object({ companyId: Id })
 const AttachmentParams = Type.Object({ companyId: Id, attachmentId: Type.String() })
+
+const own = { words: companyWords, quota: 'attachments' as const }
 
 const Attachment = Type.Object({ id: Type.String(), attachmentFile: Type.String() })
 
@@ -23,7 +25,7 @@ const listAll = read({
   summary: 'Get Company Attachments',
   params: CompanyParams,
   reply: Success(Type.Array(Attachment)),
-  words,
+  ...own,
   async handle(reader, { params: { companyId }, origin }) {
     const attachments = await listAttachments(reader, companyId)
     const items = attachments.map(({ id }) => toReply(origin, companyId, id))
@@ -38,7 +40,7 @@ const addOne = upload({
   params: CompanyParams,
   field: 'attachmentFile',
   reply: Success(Attachment),
-  words,
+  ...own,
   async handle(writer, { params: { companyId }, file, origin }) {
     await createAttachment(writer, companyId, file)
     return success(toReply(origin, companyId, file.id), 'SUCCESS')
@@ -51,7 +53,7 @@ const deleteOne = deletion({
   summary: 'Delete a Company Attachment',
   params: AttachmentParams,
   reply: Success(Nothing),
-  words,
+  ...own,
   async handle(writer, { params: { companyId, attachmentId } }) {
     await deleteAttachment(writer, companyId, attachmentId)
     return { reply: success({}, 'SUCCESS'), attachmentIds: [attachmentId] }
@@ -63,7 +65,7 @@ const downloadOne = download({
   url: '/companies/:companyId/attachments/:attachmentId/file',
   summary: 'Download a Company Attachment (an addition of Roster)',
   params: AttachmentParams,
-  words,
+  ...own,
   async handle(reader, { params: { companyId, attachmentId } }) {
     const attachment = await getAttachment(reader, companyId, attachmentId)
     return {

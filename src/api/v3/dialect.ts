@@ -22,6 +22,7 @@ export const v3: Dialect = {
   prefix: '/api/v3/io',
   tag: 'V3',
   scope: 'b2b',
+  isLimited: true,
   ...words,
   failed: (status, message) => refusal(status, message).body,
   refusal: Refusal,

@@ -19,6 +19,7 @@ const MOST = 250
 const Node = layers(5)
 
 const own = {
+  quota: 'hierarchy' as const,
   words: { refused, invalid } satisfies Partial<Words>,
   refusal: Type.Object({
     status: Type.Integer(),

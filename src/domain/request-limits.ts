@@ -1,0 +1,56 @@
+import type { Database } from '../db/database.ts'
+import type { UnixSeconds } from '../db/schema.ts'
+import { MinuteCounts } from '../minute-counts.ts'
+
+/** The vendor's limit for a store. */
+export const VENDOR_RATE_LIMIT = 150
+const WINDOW_S = 60
+/** Where the vendor allows 15 instead of 150. */
+const PART = 10
+
+/** Each is counted apart; of all but `general` a tenth of the limit is allowed. */
+export type Quota = 'general' | 'attachments' | 'hierarchy'
+
+/** What is left of a quota in the minute, once a request has been counted. */
+export interface Allowance {
+  limit: number
+  /** How many have been let through, with this one. */
+  used: number
+  isExceeded: boolean
+  /** Seconds until the next minute begins. */
+  resetsAfter: number
+}
+
+interface CountedRequest {
+  storeId: number
+  /** Requests a minute. */
+  rateLimit: number
+  quota: Quota
+  now: UnixSeconds
+}
+
+/** Lets so many requests of a store through in a minute of the clock, over all servers on the same data. */
+export class RequestLimits {
+  readonly #database: Pick<Database, 'countRequest'>
+  /** The highest counts that were answered: whoever is over a limit costs the database nothing more. */
+  readonly #known = new MinuteCounts()
+
+  constructor(database: Pick<Database, 'countRequest'>) {
+    this.#database = database
+  }
+
+  async count({ storeId, rateLimit, quota, now }: CountedRequest): Promise<Allowance> {
+    const limit = quota === 'general' ? rateLimit : Math.max(1, Math.floor(rateLimit / PART))
+    const minute = Math.floor(now / WINDOW_S)
+    const key = `${storeId} ${quota}`
+    const known = this.#known.get(key, minute)
+    const count = known > limit ? known : await this.#database.countRequest({ storeId, quota, minute })
+    this.#known.set(key, minute, Math.max(count, this.#known.get(key, minute)))
+    return {
+      limit,
+      used: Math.min(count, limit),
+      isExceeded: count > limit,
+      resetsAfter: WINDOW_S - (now % WINDOW_S),
+    }
+  }
+}
