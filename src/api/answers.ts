@@ -1,16 +1,13 @@
 import type { Database } from '../db/database.ts'
+import { Shelf } from './shelf.ts'
 
 /** Of all answers together. */
-const MOST_BYTES = 64 * 1024 * 1024
-/** What one takes besides its texts. */
-const BYTES_EACH = 200
+const MOST_BYTES = 48 * 1024 * 1024
 
 /** An answer, and whether it follows from the data alone. */
 interface Made {
   text: string
   holds: boolean
-  /** Put there by who needs it, so that it is made once. */
-  tag?: string
 }
 
 /**
@@ -19,47 +16,29 @@ interface Made {
  */
 export class Answers {
   readonly #context: { database: Pick<Database, 'revision'> }
-  readonly #texts = new Map<string, Made>()
+  readonly #kept = new Shelf(MOST_BYTES)
   #revision: string | number | undefined
-  #bytes = 0
 
   constructor(context: { database: Pick<Database, 'revision'> }) {
     this.#context = context
   }
 
   /** The answer to `key`: what was answered before where that still holds, else what `make` reads. */
-  async find(key: string, make: () => Promise<Made>): Promise<Made> {
-    if (this.#revision === undefined || this.#texts.has(key)) await this.#keepPace()
-    const known = this.#texts.get(key)
+  async find(key: string, make: () => Promise<Made>): Promise<string> {
+    if (this.#revision === undefined || this.#kept.has(key)) await this.#keepPace()
+    const known = this.#kept.get(key)
     if (known !== undefined) return known
     // Looked up before the data is read: should that change in between, the revision is another one by then.
     const revision = this.#revision
-    const made = await make()
-    if (made.holds && revision === this.#revision) this.#keep(key, made)
-    return made
+    const { text, holds } = await make()
+    if (holds && revision === this.#revision) this.#kept.add(key, text)
+    return text
   }
 
   async #keepPace(): Promise<void> {
     const revision = await this.#context.database.revision()
     if (revision === this.#revision) return
-    this.#texts.clear()
-    this.#bytes = 0
+    this.#kept.clear()
     this.#revision = revision
   }
-
-  #keep(key: string, made: Made): void {
-    if (this.#texts.has(key)) return
-    this.#texts.set(key, made)
-    this.#bytes += sizeOf(key, made)
-    for (const [oldest, itsMade] of this.#texts) {
-      if (this.#bytes <= MOST_BYTES) return
-      this.#texts.delete(oldest)
-      this.#bytes -= sizeOf(oldest, itsMade)
-    }
-  }
-}
-
-/** Text outside Latin 1 takes two bytes a letter. */
-function sizeOf(key: string, { text }: Made): number {
-  return BYTES_EACH + 2 * (key.length + text.length)
 }

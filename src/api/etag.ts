@@ -15,15 +15,11 @@ export function isSingle({
 }
 
 /** Tags an answer, and tells whether its client says that it has that one already. */
-export function isKnown(
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-  answer: { text: string; tag?: string },
-): boolean {
-  answer.tag ??= tagOf(answer.text)
-  reply.header('etag', answer.tag)
+export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, text: string): boolean {
+  const tag = tagOf(text)
+  reply.header('etag', tag)
   const known = headers['if-none-match']
-  return known !== undefined && (isAny(known) || tagsIn(known.replaceAll('W/', '')).includes(answer.tag))
+  return known !== undefined && (isAny(known) || tagsIn(known.replaceAll('W/', '')).includes(tag))
 }
 
 /** Whether what a client has is what stands there; a weak tag does not say so. */

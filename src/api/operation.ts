@@ -127,12 +127,12 @@ export function read<
           return context.now()
         },
       }
-      const answer = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
+      const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
         const value = await declaration.handle(reader, input)
         return { text: String(reply.serialize(value)), holds }
       })
-      if (single && isKnown(request, reply, answer)) return reply.code(304).send()
-      return reply.type('application/json; charset=utf-8').send(answer.text)
+      if (single && isKnown(request, reply, text)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(text)
     },
   }
 }
