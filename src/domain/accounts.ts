@@ -200,8 +200,10 @@ export async function withDetails<T extends { id: number }>(
   { extraFields }: { extraFields: boolean },
 ): Promise<(T & Details)[]> {
   const ids = rows.map(({ id }) => id)
-  const channels = await listUserChannels(reader, ids)
-  const fields = extraFields ? await listExtraFields(reader, 'user', ids) : new Map<number, FieldDetails[]>()
+  const [channels, fields] = await Promise.all([
+    listUserChannels(reader, ids),
+    extraFields ? listExtraFields(reader, 'user', ids) : new Map<number, FieldDetails[]>(),
+  ])
   return rows.map((row) => ({
     ...row,
     channels: channels.get(row.id) ?? [],

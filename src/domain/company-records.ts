@@ -149,10 +149,10 @@ async function withDetails<T extends { id: number }>(
   extraFields: boolean,
 ) {
   const ids = rows.map(({ id }) => id)
-  const priceLists = await listPriceListAssignments(reader, ids)
-  const fields = extraFields
-    ? await listExtraFields(reader, 'company', ids)
-    : new Map<number, FieldDetails[]>()
+  const [priceLists, fields] = await Promise.all([
+    listPriceListAssignments(reader, ids),
+    extraFields ? listExtraFields(reader, 'company', ids) : new Map<number, FieldDetails[]>(),
+  ])
   return rows.map((row) => ({
     ...row,
     priceLists: priceLists.get(row.id) ?? [],

@@ -62,8 +62,7 @@ export async function listCompanyUsers(
  * @throws company_not_found, user_not_found
  */
 export async function getCompanyUser(reader: Reader, companyId: number, key: UserKey): Promise<UserRecord> {
-  const company = await getCompany(reader, companyId)
-  const row = await findUser(reader, companyId, key)
+  const [company, row] = await Promise.all([getCompany(reader, companyId), findUser(reader, companyId, key)])
   const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
   return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
 }
