@@ -1,7 +1,23 @@
+import { isIP } from 'node:net'
 import { Problem } from './problem.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
+
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+
+export interface TraceSampling {
+  name: (typeof samplers)[number]
+  /** Of all traces, for those by ratio. */
+  ratio: number
+}
 
 /** What the environment says; a setting that is left out or empty has its default. */
 export interface Config {
@@ -13,6 +29,12 @@ export interface Config {
   host: string
   port: number
   logLevel: LogLevel | undefined
+  /** Addresses of proxies that are believed, or networks of them. */
+  trustedProxies: readonly string[]
+  /** Whether to answer `/metrics`. */
+  metrics: boolean
+  /** Which requests to trace; undefined for none. */
+  traces: TraceSampling | undefined
   /** Whether `npm run` started the process. */
   startedByNpm: boolean
 }
@@ -26,6 +48,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: env['ROSTER_HOST'] || '127.0.0.1',
     port: readPort(env['ROSTER_PORT']),
     logLevel: readLogLevel(env['ROSTER_LOG_LEVEL']),
+    trustedProxies: readProxies(env['ROSTER_TRUSTED_PROXIES']),
+    metrics: readSwitch('ROSTER_METRICS', env['ROSTER_METRICS']),
+    traces: readTraces(env),
     startedByNpm: env['npm_lifecycle_event'] !== undefined,
   }
 }
@@ -55,6 +80,43 @@ function readPort(value: string | undefined): number {
   const port = Number(value)
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
   throw new Problem(`ROSTER_PORT must be a number from 0 to 65535, and is "${value}".`)
+}
+
+function readProxies(value: string | undefined): string[] {
+  const proxies = (value ?? '').split(',').map((proxy) => proxy.trim())
+  const named = proxies.filter((proxy) => proxy !== '')
+  const wrong = named.find((proxy) => !isNetwork(proxy))
+  if (wrong === undefined) return named
+  throw new Problem(
+    `ROSTER_TRUSTED_PROXIES must be addresses or networks like 10.0.0.0/8 with a comma between, and has "${wrong}".`,
+  )
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  if (bits === undefined) return most > 0
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most
+}
+
+function readSwitch(name: string, value: string | undefined): boolean {
+  if (!value || value === '0') return false
+  if (value === '1') return true
+  throw new Problem(`${name} must be 1 or 0, and is "${value}".`)
+}
+
+/** As every program reads them that OpenTelemetry watches. */
+function readTraces(env: NodeJS.ProcessEnv): TraceSampling | undefined {
+  const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT']
+  const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none'
+  if (!endpoint || isOff) return undefined
+  const named = env['OTEL_TRACES_SAMPLER'] || 'parentbased_always_on'
+  const name = samplers.find((known) => known === named)
+  if (!name)
+    throw new Problem(`OTEL_TRACES_SAMPLER must be one of ${samplers.join(', ')}, and is "${named}".`)
+  const ratio = Number(env['OTEL_TRACES_SAMPLER_ARG'] || 1)
+  if (ratio >= 0 && ratio <= 1) return { name, ratio }
+  throw new Problem('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1.')
 }
 
 function readLogLevel(value: string | undefined): LogLevel | undefined {

@@ -7,7 +7,9 @@ import { byRoster, type Reader, type Writer } from '../domain/scope.ts'
 import type { Answers } from './answers.ts'
 import { isKnown, isSingle } from './etag.ts'
 import type { Answer, Words } from './failure.ts'
+import type { Metrics } from './metrics.ts'
 import { serializer } from './serializer.ts'
+import type { Traces } from './traces.ts'
 
 /** What the server stands on. Tests make one with their own database and clock. */
 export interface Context {
@@ -18,6 +20,8 @@ export interface Context {
   publicUrl?: string | undefined
   /** Addresses of proxies, whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[] | undefined
+  metrics?: Metrics | undefined
+  traces?: Traces | undefined
   /** Whether stores without a limit of their own have the vendor's. */
   strict?: boolean | undefined
   now: () => UnixSeconds
@@ -51,6 +55,8 @@ export interface Declaration<
   body?: B
   /** The fields of a form with a file, which stands in place of a body. */
   form?: TObject
+  /** One line of a body of many, which stands in place of a body and is read as it comes. */
+  lines?: TSchema
   /** Headers of its own, by their names in lower case. */
   headers?: H
   /** What somebody guesses who is refused here: the password to `email`, or a token. */

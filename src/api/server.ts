@@ -23,6 +23,7 @@ import { readableUrl } from './readable-url.ts'
 import { serializer } from './serializer.ts'
 import { v2 } from './v2/dialect.ts'
 import { v3 } from './v3/dialect.ts'
+import { watch } from './watching.ts'
 
 const MOST_BODY_BYTES = 1024 * 1024
 /** A request that is sent more slowly is ended, so that nobody holds connections for nothing. */
@@ -67,7 +68,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   app.setSerializerCompiler(serializer)
   acceptJson(app)
   await publishDocs(app)
-  app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+  watch(app, context)
   const gate = gateOf(context)
   const answers = new Answers(context)
   const keys = idempotency(context)

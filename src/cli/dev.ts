@@ -13,6 +13,7 @@ import { openFiles } from './files.ts'
 import { keepHouse } from './housekeeping.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
 import type { Seed } from './seeding/shape.ts'
+import { watching } from './watching.ts'
 import { welcome } from './welcome.ts'
 
 interface DevOptions {
@@ -20,6 +21,7 @@ interface DevOptions {
   host: string
   data?: string
   seed: string
+  strict?: boolean
 }
 
 export function addDev(roster: Command): void {
@@ -38,12 +40,14 @@ export function addDev(roster: Command): void {
       'what an empty folder is filled with: demo, empty, or a file of YAML or JSON',
       'demo',
     )
+    .option('--strict', 'limit each store to 150 requests a minute, as the vendor does')
     .addHelpText('after', example('roster dev --port 4801 --data ./sandbox'))
     .action(dev)
 }
 
-async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<void> {
-  const { logLevel, startedByNpm } = readConfig()
+async function dev({ port, host, data, seed: seedName, strict }: DevOptions): Promise<void> {
+  const config = readConfig()
+  const { logLevel, startedByNpm } = config
   const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'], { startedByNpm })
   if (!isLoopback(host)) {
     throw new Problem(
@@ -64,12 +68,17 @@ async function dev({ port, host, data, seed: seedName }: DevOptions): Promise<vo
   const { createLog } = await import('../log.ts')
   const { sending } = await import('./webhooks.ts')
   const log = createLog(logLevel ?? 'warn', 'stderr')
+  const { metrics, traces } = await watching(config, database, {
+    ending,
+    onError: (error) => log.warn(error, 'Traces could not be sent'),
+  })
   const webhooks = sending(database, {
     loopback: true,
+    metrics,
     onError: (error) => log.error(error, 'Webhooks could not be sent'),
   })
   const files = await openFiles(url)
-  const app = await buildServer({ database: webhooks.database, files, now }, log)
+  const app = await buildServer({ database: webhooks.database, files, strict, now, metrics, traces }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
   ending.use(keepHouse(database, (error) => log.error(error, 'What is kept no longer could not be removed')))

@@ -74,7 +74,8 @@ export async function closeDatabase(database: Database): Promise<void> {
   await atMost(MOST_FOR_DATABASE_MS, database.close())
 }
 
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+/** Waits for `work`, and no longer than that. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const waiting = new AbortController()
   await Promise.race([work, setTimeout(ms, undefined, { signal: waiting.signal })])
   waiting.abort()

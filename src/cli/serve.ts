@@ -6,6 +6,7 @@ import { configuredUrl } from './database.ts'
 import { openFiles } from './files.ts'
 import { keepHouse } from './housekeeping.ts'
 import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
+import { watching } from './watching.ts'
 
 export function addServe(roster: Command): void {
   roster
@@ -24,7 +25,8 @@ export function addServe(roster: Command): void {
 }
 
 async function serve(): Promise<void> {
-  const { host, port, logLevel, publicUrl, files: setting, startedByNpm } = readConfig()
+  const config = readConfig()
+  const { host, port, logLevel, publicUrl, trustedProxies, files: setting, startedByNpm } = config
   const stop = stopAsked(['SIGINT', 'SIGTERM'], { startedByNpm })
   const url = configuredUrl()
   const { openDatabase } = await import('../db/database.ts')
@@ -37,13 +39,19 @@ async function serve(): Promise<void> {
     onLostConnection: (error) => log.warn(error, 'A connection to the database was lost'),
   })
   ending.defer(() => closeDatabase(database))
+  const { metrics, traces } = await watching(config, database, {
+    ending,
+    onError: (error) => log.warn(error, 'Traces could not be sent'),
+  })
   const { sending } = await import('./webhooks.ts')
   const webhooks = sending(database, {
     loopback: false,
+    metrics,
     onError: (error) => log.error(error, 'Webhooks could not be sent'),
   })
   const files = await openFiles(url, setting)
-  const app = await buildServer({ database: webhooks.database, files, publicUrl, now }, log)
+  const context = { database: webhooks.database, files, publicUrl, trustedProxies, now, metrics, traces }
+  const app = await buildServer(context, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
   ending.use(keepHouse(database, (error) => log.error(error, 'What is kept no longer could not be removed')))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Metrics } from '../api/metrics.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { announcing } from '../webhooks/announcing.ts'
 import { Sender } from '../webhooks/sender.ts'
@@ -11,14 +12,26 @@ interface Sending {
   stop(): Promise<void>
 }
 
-/** Sends what hooks are to be told, in the process of a server. `loopback` lets them lead to this machine. */
-export function sending(
-  database: OpenDatabase,
-  { loopback, onError }: { loopback: boolean; onError: (error: unknown) => void },
-): Sending {
-  const sender = new Sender({ database, now, policy: { loopback }, holder: randomUUID(), onError })
+interface Options {
+  /** Lets hooks lead to this machine. */
+  loopback: boolean
+  metrics?: Metrics | undefined
+  onError: (error: unknown) => void
+}
+
+/** Sends what hooks are to be told, in the process of a server. */
+export function sending(database: OpenDatabase, { loopback, metrics, onError }: Options): Sending {
+  const watched = metrics?.watched(database) ?? database
+  const sender = new Sender({
+    database,
+    now,
+    policy: { loopback },
+    holder: randomUUID(),
+    onError,
+    onAttempt: (isAccepted) => metrics?.countDelivery(isAccepted ? 'delivered' : 'failed'),
+  })
   return {
-    database: announcing(database, () => sender.wake()),
+    database: announcing(watched, () => sender.wake()),
     start: () => sender.start(),
     stop: () => sender.stop(),
   }

@@ -11,6 +11,14 @@ export interface RequestToCount {
   minute: number
 }
 
+export interface ConnectionCount {
+  use: string
+  busy: number
+  idle: number
+  /** How many wait for one. */
+  awaited: number
+}
+
 export interface Database {
   /** Where reads go; they see what is committed. */
   db: Db
@@ -33,6 +41,8 @@ export interface Database {
    * another before it ends, it fails, and runs again.
    */
   isolate(tx: Tx): Promise<void>
+  /** Connections to a server, by what they are for; none where there is no server. */
+  connections(): ConnectionCount[]
   /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
   isUnavailable(error: unknown): boolean
   /**

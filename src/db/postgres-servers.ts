@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { LostConnection } from './database.ts'
+import type { ConnectionCount, LostConnection } from './database.ts'
 import { reasonOf } from './errors.ts'
 import { Connection } from './postgres-connection.ts'
 import { codeOf, Disconnected, OUTDATED, READ_ONLY } from './postgres-errors.ts'
@@ -73,6 +73,16 @@ export class Servers {
     throw unreachable(failures)
   }
 
+  /** Those to all servers together. */
+  connections(): ConnectionCount[] {
+    return (['reading', 'writing'] as const).map((use) => {
+      const pools = this.#servers.map(({ pools }) => pools[use])
+      const idle = sum(pools.map(({ idleCount }) => idleCount))
+      const busy = sum(pools.map(({ totalCount }) => totalCount)) - idle
+      return { use, busy, idle, awaited: sum(pools.map(({ waitingCount }) => waitingCount)) }
+    })
+  }
+
   async close(): Promise<void> {
     this.#closed ??= Promise.all(
       this.#servers.flatMap(({ pools }) => [pools.reading.end(), pools.writing.end()]),
@@ -143,6 +153,10 @@ export class Servers {
     this.#made.set(client, made)
     return made
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }
 
 function assertTakesWrites(client: pg.PoolClient, done: (error?: Error) => void): void {

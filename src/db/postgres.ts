@@ -105,6 +105,7 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
       await sql`set transaction isolation level serializable`.execute(tx)
     },
     countRequest: countRequestOn(reading),
+    connections: () => servers.connections(),
     isUnavailable,
     revision: askedOnceATurn(async () => {
       const { rows } = await reading.send(REVISION, [])

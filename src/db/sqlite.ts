@@ -44,6 +44,7 @@ export function sqlite(file: string): Engine {
     isolate: async () => {},
     // One server runs on a file, so it alone knows of all.
     countRequest: ({ storeId, quota, minute }) => requests.add(`${storeId} ${quota}`, minute),
+    connections: () => [],
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
     claim() {
       lock = claim(path)

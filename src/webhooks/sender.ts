@@ -33,6 +33,8 @@ export interface SenderOptions {
   holder: string
   /** Hears of what kept a round from being done; it is done again. */
   onError: (error: unknown) => void
+  /** Hears what came of each attempt. */
+  onAttempt?: (isAccepted: boolean) => void
   timeoutMs?: number
   resolve?: Resolve
 }
@@ -215,6 +217,7 @@ export class Sender {
       headers: signedHeaders(target, delivery, attemptedAt),
     })
     leave()
+    this.#options.onAttempt?.(isAccepted(posted))
     // The turn has passed on meanwhile: whoever has it sends this again.
     if (this.#lanes !== lanes) return
     const { storeId, webhookId } = lane
