@@ -1,9 +1,9 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import type { TSchema } from 'typebox'
 import { version } from '../version.ts'
 import { withCare } from './docs-headers.ts'
+import type { Operation } from './operation.ts'
 
 const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
 
@@ -15,7 +15,7 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     transform: ({ schema, url, route }) => ({
       schema: withCare(
-        withForm(withOptionalDefaults(schema), route.config?.operation?.form),
+        withBody(withOptionalDefaults(schema), route.config?.operation),
         route.config?.operation,
         route.config?.isEdit,
       ),
@@ -58,9 +58,11 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 
-/** A form is read as it comes, so no schema of the route's own may stand before it. */
-function withForm(schema: FastifySchema, form: TSchema | undefined): FastifySchema {
-  return form ? { ...schema, consumes: ['multipart/form-data'], body: form } : schema
+/** What is read as it comes has no schema of the route's own before it. */
+function withBody(schema: FastifySchema, operation: Operation | undefined): FastifySchema {
+  if (operation?.form) return { ...schema, consumes: ['multipart/form-data'], body: operation.form }
+  if (operation?.lines) return { ...schema, consumes: ['application/x-ndjson'], body: operation.lines }
+  return schema
 }
 
 /** To a client, a parameter that has a default is one that may be left out. */

@@ -15,6 +15,9 @@ declare module 'fastify' {
 /** Answers that say nothing about what was asked for, only about the moment. */
 const PASSING = [401, 403, 429]
 
+/** In place of the hash of a body that is not there whole. */
+const OF_LINES = 'lines'
+
 /** Does what is asked for with a key once, however often it is asked for, and answers the same each time. */
 export interface Idempotency {
   /**
@@ -31,6 +34,12 @@ export interface Idempotency {
     refusalOf: (thrown: unknown) => Answer,
   ): Promise<unknown>
   /**
+   * Begins what answers line by line and keeps each by itself; says in the answer whether it was begun before.
+   *
+   * @throws KeyFailure 409, 422
+   */
+  begin(context: Context, request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /**
    * Keeps the refusal of a request that came to no operation, and answers it.
    *
    * @throws KeyFailure 409, 422
@@ -42,14 +51,19 @@ export function idempotency(context: Context): Idempotency {
   // Where the engine can tell nobody of a key that is in use, all requests come to this process.
   const inUse = new Set<string>()
 
-  async function alone<T>({ storeId, tokenId, keyHash }: IdempotencyKey, work: () => Promise<T>): Promise<T> {
-    const id = `${storeId} ${tokenId} ${keyHash}`
+  function claim(key: IdempotencyKey): () => void {
+    const id = lockOf(key)
     if (inUse.has(id)) throw occupied()
     inUse.add(id)
+    return () => inUse.delete(id)
+  }
+
+  async function alone<T>(key: IdempotencyKey, work: () => Promise<T>): Promise<T> {
+    const release = claim(key)
     try {
       return await work()
     } finally {
-      inUse.delete(id)
+      release()
     }
   }
 
@@ -81,6 +95,19 @@ export function idempotency(context: Context): Idempotency {
         })
       } finally {
         request.idempotencyKey = undefined
+      }
+    },
+    async begin(context, request, reply) {
+      const key = request.idempotencyKey
+      if (!key) return
+      const release = claim(key)
+      for (const end of ['finish', 'close']) reply.raw.once(end, release)
+      const once = onceIn(context, key, hashOf(request, OF_LINES))
+      try {
+        await context.database.transaction((db) => once(db, async () => ({ status: 200, text: '' })))
+      } catch (thrown) {
+        if (!(thrown instanceof Answered)) throw thrown
+        reply.header('idempotent-replayed', 'true')
       }
     },
     async refuse(request, reply, refusal) {
@@ -116,7 +143,7 @@ function occupied(): KeyFailure {
 function keeping(
   context: Context,
   key: IdempotencyKey,
-  { method, url }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Context {
   const { database } = context
@@ -126,19 +153,33 @@ function keeping(
       ...database,
       transaction: (work) =>
         database.transaction(async (db) => {
-          const scope = { db, storeId: key.storeId, now: context.now() }
-          if (!(await database.tryLock(db, lockOf(key)))) throw occupied()
           // Not before: a file is received by the operation itself.
-          const requestHash = sha256(`${method} ${url} ${key.bodyHash}`)
-          await assertUnanswered(scope, key, requestHash)
-          const body = await work(db)
-          const text = String(reply.serialize(bodyOf(body)))
-          const answer = { ...key, requestHash, status: reply.statusCode, body: seal(key, text) }
-          if (!(await keepAnswers(scope, [answer]))) throw occupied()
+          const once = onceIn(context, key, hashOf(request, key.bodyHash))
+          const { body } = await once(db, async () => {
+            const body = await work(db)
+            return { body, status: reply.statusCode, text: String(reply.serialize(bodyOf(body))) }
+          })
           return body
         }),
     },
   }
+}
+
+/** Does `work` in a transaction and keeps what it answers, if nobody has or is about to. */
+function onceIn({ database, now }: Context, key: IdempotencyKey, requestHash: string) {
+  return async <T extends { status: number; text: string }>(db: Tx, work: () => Promise<T>): Promise<T> => {
+    const scope = { db, storeId: key.storeId, now: now() }
+    if (!(await database.tryLock(db, lockOf(key)))) throw occupied()
+    await assertUnanswered(scope, key, requestHash)
+    const done = await work()
+    const answer = { ...key, requestHash, status: done.status, body: seal(key, done.text) }
+    if (!(await keepAnswers(scope, [answer]))) throw occupied()
+    return done
+  }
+}
+
+function hashOf({ method, url }: FastifyRequest, bodyHash: string | undefined): string {
+  return sha256(`${method} ${url} ${bodyHash}`)
 }
 
 function lockOf({ storeId, tokenId, keyHash }: IdempotencyKey): string {

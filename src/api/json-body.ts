@@ -21,7 +21,7 @@ export function acceptJson(app: FastifyInstance): void {
     if (!isUtf8(body)) return done(new HttpFailure(400))
     const text = body.toString('utf8')
     void parse(request, text, (error, value) => {
-      const flaw = error ? new HttpFailure(400) : findFlaw(text, value)
+      const flaw = error ? new HttpFailure(400) : flawOf(text, value)
       if (flaw) return done(flaw)
       done(null, value)
     })
@@ -35,7 +35,8 @@ export function isEncoded(headers: IncomingHttpHeaders): boolean {
   return compression.toLowerCase() !== 'identity' || !/^utf-?8$/i.test(charset)
 }
 
-function findFlaw(text: string, value: unknown): Error | undefined {
+/** What is wrong with a value that was read from `text`. */
+export function flawOf(text: string, value: unknown): Error | undefined {
   const mayBeDeep = text.length > 2 * MOST_DEPTH
   return mayBeDeep || SUSPECT.test(text) ? flawIn(value, []) : undefined
 }

@@ -84,6 +84,7 @@ export function mount(
   for (const operation of operations) {
     const route = routeOf(context, answers, keys, dialect, guesses.watched(operation))
     if (operation.form) takeForm(app, route)
+    else if (operation.lines) takeLines(app, route)
     else app.route(route)
   }
   refuseOtherMethods(app, operations)
@@ -122,7 +123,7 @@ function routeOf(
     },
     preValidation: (request, _reply, done) => {
       const { idempotencyKey } = request
-      if (idempotencyKey && !operation.form) idempotencyKey.bodyHash ??= sha256('')
+      if (idempotencyKey && !operation.form && !operation.lines) idempotencyKey.bodyHash ??= sha256('')
       if (params) request.params = readTexts('params', params.properties, recordOf(request.params))
       if (query) request.query = readTexts('querystring', query.properties, recordOf(request.query))
       done()
@@ -140,6 +141,7 @@ function routeOf(
           answers,
         )
       if (!request.idempotencyKey) return run(own)
+      if (operation.lines) return keys.begin(own, request, response).then(() => run(own))
       return keys.once(own, request, response, run, (thrown) => answerTo(thrown, context, dialect, request))
     },
   }
@@ -150,6 +152,15 @@ function takeForm(app: FastifyInstance, route: RouteOptions): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     await scope.register(multipart)
+    scope.route(route)
+  })
+}
+
+/** As `takeForm`, for lines of JSON. */
+function takeLines(app: FastifyInstance, route: RouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/x-ndjson', (_request, body, done) => done(null, body))
     scope.route(route)
   })
 }

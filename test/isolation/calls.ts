@@ -5,6 +5,8 @@ import type { Ids } from './everything.ts'
 export interface Call {
   /** A body of this `nth` call: what has to be unlike before is made of it. */
   body?: (ids: Ids, nth: number) => unknown
+  /** The body is lines, of this one and whatever it means. */
+  line?: (ids: Ids, nth: number) => unknown
   /** The body is a form with a file. */
   form?: true
   query?: Record<string, string>

@@ -32,6 +32,10 @@ export function requestOf(operation: DescribedOperation, call: Call, ids: Ids, n
   const { method } = operation
   const request = { method, url: `${path}?${query}`, headers }
   if (call.form) return { ...request, headers: { ...headers, ...multipart }, payload: formOf(file) }
+  if (call.line) {
+    const payload = `${JSON.stringify(call.line(ids, nth))}\n`
+    return { ...request, headers: { ...headers, 'content-type': 'application/x-ndjson' }, payload }
+  }
   if (!call.body) return request
   const payload = JSON.stringify(call.body(ids, nth))
   return { ...request, headers: { ...headers, 'content-type': 'application/json' }, payload }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../mount.ts'
 import { access } from './access.ts'
+import { bulkOperations } from './bulk.ts'
 import { channels } from './channels.ts'
 import { customerGroups } from './customer-groups.ts'
 import { customers } from './customers.ts'
@@ -37,6 +38,7 @@ export const control: Dialect = {
     ...webhooks,
     ...access,
     ...events,
+    ...bulkOperations,
   ],
 }
 

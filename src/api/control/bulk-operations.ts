@@ -1,0 +1,162 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import type { NewAccount } from '../../domain/accounts.ts'
+import { type CompanyWithAdmin, createCompanyWithAdmin } from '../../domain/company-creation.ts'
+import type { RoleChoice } from '../../domain/roles.ts'
+import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
+import type { Writer } from '../../domain/scope.ts'
+import { updateStoreUser } from '../../domain/store-users.ts'
+import { changeCompaniesOfSuperAdmin } from '../../domain/super-admin-assignments.ts'
+import { createUser } from '../../domain/users.ts'
+import { entryReader, type Reading } from '../entries.ts'
+import { Email, ExtraFields, filled, Id, Name, Text } from '../fields.ts'
+
+/** What became of a line. */
+interface Done {
+  status: 200 | 201
+  data: object
+}
+
+interface Role {
+  userRole?: 0 | 1 | 2
+  roleId?: number
+}
+
+type Work = (writer: Writer) => Promise<Done>
+
+const details = {
+  phone: Type.Optional(Text),
+  uuid: Type.Optional(Text),
+  channelIds: Type.Optional(Type.Array(Id)),
+  extraFields: Type.Optional(ExtraFields),
+}
+const roles = {
+  userRole: Type.Optional(Type.Enum([0, 1, 2], { type: 'integer' })),
+  roleId: Type.Optional(Id),
+}
+
+const Assignment = Type.Union([
+  Type.Object({ salesStaffId: Id, companyId: Id }),
+  Type.Object({ superAdminId: Id, companyId: Id }),
+])
+const Account = Type.Object({
+  email: Email,
+  firstName: Name,
+  lastName: Name,
+  ...details,
+  originChannelId: Type.Optional(Id),
+})
+const NewUser = Type.Object({ companyId: Id, ...Account.properties, ...roles })
+const ChangedUser = Type.Object({
+  userId: Id,
+  email: Type.Optional(Email),
+  firstName: Type.Optional(Name),
+  lastName: Type.Optional(Name),
+  ...details,
+  ...roles,
+})
+const short = (maxLength: number) => Type.String({ maxLength })
+const NewCompany = Type.Object({
+  name: filled(200),
+  email: Email,
+  phone: short(50),
+  country: filled(200),
+  addressLine1: Type.Optional(short(200)),
+  addressLine2: Type.Optional(short(200)),
+  city: Type.Optional(short(100)),
+  state: Type.Optional(short(50)),
+  zipCode: Type.Optional(short(50)),
+  uuid: Type.Optional(Text),
+  customerGroupId: Type.Optional(Id),
+  priceListId: Type.Optional(Id),
+  extraFields: Type.Optional(ExtraFields),
+  admin: Account,
+})
+
+const readers = {
+  assign: reader(Assignment, (assignment) => assigning(assignment, true)),
+  unassign: reader(Assignment, (assignment) => assigning(assignment, false)),
+  createUser: reader(NewUser, (line) => async (writer) => {
+    const user = await createUser(writer, line.companyId, { ...toNewAccount(line), role: toChoice(line) })
+    return { status: 201, data: { userId: user.id, customerId: user.customer_id } }
+  }),
+  updateUser: reader(ChangedUser, (line) => async (writer) => {
+    const changes = { ...toDetails(line), role: toChoice(line) }
+    const user = await updateStoreUser(writer, line.userId, changes)
+    return { status: 200, data: { userId: user.id, customerId: user.customer_id } }
+  }),
+  createCompany: reader(NewCompany, (line) => async (writer) => {
+    const { companyId, customerId } = await createCompanyWithAdmin(writer, toNewCompany(line))
+    return { status: 201, data: { companyId, customerId } }
+  }),
+}
+
+const named = <T extends TSchema>(op: keyof typeof readers, schema: T) =>
+  Type.Intersect([Type.Object({ op: Type.Literal(op) }), schema])
+
+/** A line, for the documentation. */
+export const BulkLine = Type.Union([
+  named('assign', Assignment),
+  named('unassign', Assignment),
+  named('createUser', NewUser),
+  named('updateUser', ChangedUser),
+  named('createCompany', NewCompany),
+])
+
+const readNamed = entryReader(
+  Type.Object({ op: Type.Enum(['assign', 'unassign', 'createUser', 'updateUser', 'createCompany']) }),
+)
+
+/** What a line asks for. */
+export function readOperation(line: unknown): Reading<Work> {
+  const reading = readNamed(line)
+  return 'value' in reading ? readers[reading.value.op](line) : reading
+}
+
+function reader<T extends TSchema>(schema: T, toWork: (input: Static<T>) => Work) {
+  const read = entryReader(schema)
+  return (line: unknown): Reading<Work> => {
+    const reading = read(line)
+    return 'value' in reading ? { value: toWork(reading.value) } : reading
+  }
+}
+
+function assigning(line: Static<typeof Assignment>, assigned: boolean): Work {
+  const { companyId } = line
+  const changes = [{ companyId, assigned }]
+  return async (writer) => {
+    if ('salesStaffId' in line) {
+      const { salesStaffId } = line
+      await changeAssignments(writer, salesStaffId, changes)
+      return { status: 200, data: { salesStaffId, companyId } }
+    }
+    const { superAdminId } = line
+    await changeCompaniesOfSuperAdmin(writer, superAdminId, changes)
+    return { status: 200, data: { superAdminId, companyId } }
+  }
+}
+
+// A line may have keys that mean nothing here and something to the domain, so each is named.
+
+function toDetails(line: Omit<Static<typeof ChangedUser>, 'userId'>) {
+  const { email, firstName, lastName, phone, uuid, channelIds, extraFields } = line
+  return { email, firstName, lastName, phone, uuid, channelIds, extraFields }
+}
+
+function toNewAccount(line: Static<typeof Account>): NewAccount {
+  const { email, firstName, lastName, originChannelId } = line
+  return { ...toDetails(line), email, firstName, lastName, originChannelId }
+}
+
+function toNewCompany({ admin, ...line }: Static<typeof NewCompany>): CompanyWithAdmin {
+  const { name, email, phone, country, addressLine1, addressLine2, city, state, zipCode } = line
+  const { uuid, customerGroupId, priceListId, extraFields } = line
+  const place = { country, addressLine1, addressLine2, city, state, zipCode }
+  const terms = { uuid, customerGroupId, priceListId, extraFields }
+  return { name, email, phone, ...place, ...terms, admin: toNewAccount(admin) }
+}
+
+/** A role of its own id counts before one of the three. */
+function toChoice({ userRole, roleId }: Role): RoleChoice | undefined {
+  if (roleId !== undefined) return { roleId }
+  return userRole === undefined ? undefined : { userRole }
+}

@@ -1,0 +1,30 @@
+import type { App } from '../harness.ts'
+import { demo } from '../http/raw.ts'
+
+export const BULK = '/api/control/v1/bulk'
+export const ndjson = { ...demo, 'content-type': 'application/x-ndjson' }
+
+/** Sends lines, which are JSON unless they are text, and answers the lines that come back. */
+export async function sendLines(app: App, lines: readonly unknown[], headers: Record<string, string> = {}) {
+  const response = await app.server.inject({
+    method: 'POST',
+    url: BULK,
+    headers: { ...ndjson, ...headers },
+    payload: lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  })
+  const { 'content-type': type, 'idempotent-replayed': replayed } = response.headers
+  return { status: response.statusCode, type, replayed, results: resultsIn(response.body) }
+}
+
+export function resultsIn(body: string) {
+  return body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+/** The line of a user of this company. */
+export function aUserLine(companyId: number, number: number) {
+  const email = `user${number}@acme.example`
+  return { op: 'createUser', companyId, email, firstName: 'Jane', lastName: `Smith ${number}`, userRole: 0 }
+}
