@@ -20,6 +20,7 @@ Environment:
   ROSTER_FILES         folder for attachments; beside the SQLite file, else ./attachments, when left out
   ROSTER_HOST          address that serve listens on, 127.0.0.1 when left out
   ROSTER_PORT          port that serve listens on, 4000 when left out
+  ROSTER_METRICS       1 answers /metrics for Prometheus
   ROSTER_LOG_LEVEL     least that a server logs: fatal, error, warn, info, debug, trace or silent`
 
 const exitCodes = '\nExit codes: 0 done, 1 refused, 2 not understood.'

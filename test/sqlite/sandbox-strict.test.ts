@@ -1,0 +1,38 @@
+import { expect } from 'vitest'
+import { test } from './sandbox.ts'
+
+const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
+
+test('the strict sandbox limits a store as the vendor does, and the usual one does not', async ({ dev }) => {
+  const [strict, usual] = [await dev('--strict'), await dev()]
+  const path = '/api/v3/io/users'
+
+  const limited = await fetch(`${strict.address}${path}`, { headers: demo })
+  const free = await fetch(`${usual.address}${path}`, { headers: demo })
+
+  expect(limitsIn(limited)).toEqual({
+    'x-request-window-resets-after': expect.stringMatching(/^\d{1,2} s$/),
+    'x-requests-allocated': '150 times/60 s',
+    'x-requests-remaining': '149 times',
+    'x-requests-window-length': '1 times',
+  })
+  expect(limitsIn(free)).toEqual({})
+})
+
+test('a store of the strict sandbox that has a limit of its own has that', async ({ dev }) => {
+  const { address } = await dev('--strict')
+  await fetch(`${address}/api/control/v1/settings`, {
+    method: 'PUT',
+    headers: { ...demo, 'content-type': 'application/json' },
+    body: JSON.stringify({ rateLimit: 1000 }),
+  })
+
+  const headers = { ...demo, 'x-auth-token': 'demo-read-token' }
+  const reply = await fetch(`${address}/api/v3/io/users`, { headers })
+
+  expect(reply.headers.get('x-requests-allocated')).toBe('1000 times/60 s')
+})
+
+function limitsIn({ headers }: Response): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => /^x-requests?-(?!id)/.test(name)))
+}
