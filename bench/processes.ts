@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import description from '../package.json' with { type: 'json' }
 
 /** Two cores, so that what is measured and what measures it do not take turns on one. */
 export const SERVER_CORE = 0
@@ -30,10 +31,12 @@ export function startFile(core: number, file: string, ...args: string[]): ChildP
   return start(core, [file, ...args], ['ignore', 'ignore', 'inherit'])
 }
 
-/** The command line of Roster, as a person starts it. */
+/** The command line of Roster, as `npm run roster` has it. */
 export function startRoster(args: string[], env: Record<string, string> = {}): ChildProcess {
-  const main = join(import.meta.dirname, '../src/cli/checkout.js')
-  return start(SERVER_CORE, [main, ...args], ['ignore', 'ignore', 'inherit'], env)
+  const folder = join(import.meta.dirname, '..')
+  const [, ...flags] = description.scripts.roster.split(' ')
+  const file = flags.pop() ?? ''
+  return start(SERVER_CORE, [...flags, join(folder, file), ...args], ['ignore', 'ignore', 'inherit'], env)
 }
 
 /** Whatever still runs at the end is killed. */
