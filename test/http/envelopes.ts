@@ -6,6 +6,7 @@ const data = expect.anything()
 /** What the body of an answer may look like: a dialect has one envelope, and a few resources have their own. */
 export function envelopesOf(path: string, status: number): unknown[] {
   if (path.startsWith('/api/control/')) return [controlEnvelope(status)]
+  if (path.startsWith('/stores/')) return [hooksEnvelope(status)]
   const v2 = { code: expect.any(Number), data, message }
   const v3 = { code: status, data, meta: expect.objectContaining({ message }) }
   if (path.startsWith('/api/v2/')) return path.endsWith('/addresses') ? [v2, v3] : [v2]
@@ -20,6 +21,11 @@ export function envelopesOf(path: string, status: number): unknown[] {
 function controlEnvelope(status: number): object {
   if (status < 300) return { data: expect.toSatisfy(isSent), meta: expect.any(Object) }
   return { error: { code: message, message, fields: expect.any(Object) } }
+}
+
+function hooksEnvelope(status: number): object {
+  if (status < 300) return { data: expect.toSatisfy(isSent), meta: expect.any(Object) }
+  return expect.objectContaining({ status, title: message, type: message })
 }
 
 function isSent(value: unknown): boolean {
