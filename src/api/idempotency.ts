@@ -55,7 +55,12 @@ export function idempotency(context: Context): Idempotency {
     const id = lockOf(key)
     if (inUse.has(id)) throw occupied()
     inUse.add(id)
-    return () => inUse.delete(id)
+    let held = true
+    return () => {
+      // Said again later, it may be another request that has it.
+      if (held) inUse.delete(id)
+      held = false
+    }
   }
 
   async function alone<T>(key: IdempotencyKey, work: () => Promise<T>): Promise<T> {

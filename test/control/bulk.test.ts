@@ -207,6 +207,33 @@ test('a line that meets a fault of the server is told so, and the others are don
   })
 })
 
+test('while the database cannot serve, nothing is read, and what has begun breaks off', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const lines = Array.from({ length: 50 }, (_, number) => aUserLine(companyId, number))
+  const { transaction, isUnavailable } = app.database
+  const failAfter = (calls: number) => {
+    let left = calls
+    app.database.transaction = (work) => {
+      left -= 1
+      return left < 0 ? Promise.reject(new Error('Gone')) : transaction(work)
+    }
+  }
+  app.database.isUnavailable = () => true
+
+  failAfter(0)
+  const never = await sendRaw(app, 'POST', BULK, { headers: ndjson, payload: JSON.stringify(lines[0]) })
+  failAfter(1)
+  const broken = sendLines(app, lines)
+
+  await expect(broken).rejects.toThrow()
+  expect([never.status, never.body]).toEqual([
+    503,
+    { error: { code: 'unavailable', message: 'Service Unavailable', fields: {} } },
+  ])
+  Object.assign(app.database, { transaction, isUnavailable })
+  expect(await app.events()).toHaveLength(20)
+})
+
 function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
