@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { openDatabase } from '../src/db/database.ts'
 import type { Db, Tx } from '../src/db/schema.ts'
+import { engine } from './databases.ts'
 import { test } from './harness.ts'
 
 /** The store that is planted first, demo1234. */
@@ -90,6 +91,54 @@ test('changes of one row by many at once are all counted', async ({ app }) => {
   )
 
   expect((await countIn(database.db)) - before).toBe(50)
+})
+
+test('of two that look and then write by what they saw, neither misses the other when both are isolated', async ({
+  app,
+}) => {
+  const { database } = app
+  const before = await countIn(database.db)
+  const look = { looking: 0, seen: Promise.withResolvers<void>() }
+
+  await Promise.all(
+    [1, 2].map(() =>
+      database.transaction(async (tx) => {
+        await database.isolate(tx)
+        const count = await countIn(tx)
+        look.looking += 1
+        if (look.looking === 2) look.seen.resolve()
+        // Where one runs at a time, nobody else can look meanwhile.
+        if (engine === 'postgres') await look.seen.promise
+        await tx
+          .updateTable('channel')
+          .set({ updated_at: count + 1 })
+          .where('store_id', '=', DEMO)
+          .where('channel_id', '=', 1)
+          .execute()
+      }),
+    ),
+  )
+
+  expect((await countIn(database.db)) - before).toBe(2)
+})
+
+test('a lock ends with its transaction, and nobody waits for one that is taken', async ({ app }) => {
+  const { database } = app
+  const tryIt = () => database.transaction((tx) => database.tryLock(tx, 'wanted'))
+
+  const within = await database.transaction(async (tx) => {
+    const own = await database.tryLock(tx, 'wanted')
+    // Where one runs at a time, another cannot ask meanwhile.
+    const other = engine === 'postgres' ? await tryIt() : false
+    return [own, other]
+  })
+  const failing = database.transaction(async (tx) => {
+    await database.tryLock(tx, 'wanted')
+    throw new Error('refused')
+  })
+
+  await expect(failing).rejects.toThrow('refused')
+  expect([within, await tryIt()]).toEqual([[true, false], true])
 })
 
 test('a read neither waits for a transaction that is open nor sees what it wrote', async ({ app }) => {
