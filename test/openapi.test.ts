@@ -43,3 +43,23 @@ test('the pages of the documentation load nothing from elsewhere', async ({ app 
   expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';/)
   expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//)
 })
+
+test('it says where care can be asked for', async ({ app }) => {
+  const { paths } = (await app.send('GET', '/openapi.json')).body
+  const headersOf = (path: string, method: string) =>
+    (paths[path][method].parameters ?? [])
+      .filter((parameter: { in: string }) => parameter.in === 'header')
+      .map(({ name, required = false }: { name: string; required?: boolean }) => [name, required])
+
+  expect(headersOf('/api/v3/io/users', 'post')).toEqual([['Idempotency-Key', false]])
+  expect(headersOf('/api/v3/io/users', 'get')).toEqual([])
+  expect(headersOf('/api/v3/io/users/{userId}', 'get')).toEqual([['If-None-Match', false]])
+  expect(headersOf('/api/v3/io/users/{userId}', 'put')).toEqual([
+    ['Idempotency-Key', false],
+    ['If-Match', false],
+  ])
+  expect(paths['/api/v3/io/users/{userId}'].get.responses['304']).toEqual({ description: expect.any(String) })
+  expect(Object.keys(paths['/api/control/v1/bulk'].post.requestBody.content)).toEqual([
+    'application/x-ndjson',
+  ])
+})
