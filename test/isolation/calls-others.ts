@@ -94,7 +94,7 @@ export const control: Calls = {
   'GET /api/control/v1/sales-staff/{salesStaffId}/assignments': {},
   'GET /api/control/v1/events': {},
   'POST /api/control/v1/bulk': {
-    line: ({ salesStaffId, companyId }) => ({ op: 'assign', salesStaffId, companyId }),
+    line: ({ salesStaffId, companyId }) => ({ op: 'unassign', salesStaffId, companyId }),
   },
   'POST /api/control/v1/sales-staff/{salesStaffId}/handover': {
     body: ({ toSalesStaffId, companyId, secondCompanyId }) => ({
