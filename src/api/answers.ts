@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts'
 import { Shelf } from './shelf.ts'
 
 /** Of all answers together. */
-const MOST_BYTES = 48 * 1024 * 1024
+const MOST_BYTES = 32 * 1024 * 1024
 
 /** An answer, and whether it follows from the data alone. */
 interface Made {

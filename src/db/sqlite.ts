@@ -77,6 +77,8 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
     for (const connection of [writing, reading]) {
       // Neither a read nor a large transaction needs temporary files, for which there may be no room or no folder.
       connection.exec('pragma temp_store = memory')
+      // In KiB: the way down to any of a million rows, which is read again from the disk otherwise.
+      connection.exec('pragma cache_size = -12288')
       knowLetters(connection)
     }
     return { writing, reading }

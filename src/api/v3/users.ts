@@ -53,8 +53,8 @@ const listAll = read({
   }),
   reply: List(ListedUser),
   words: listing,
-  async handle(reader, { query: { roles, isIncludeExtraFields, ...query } }) {
-    const page = toPage(query, MOST)
+  async handle(reader, { query: { roles, isIncludeExtraFields, limit, offset, ...query } }) {
+    const page = toPage({ limit, offset }, MOST)
     const extraFields = isIncludeExtraFields === '1'
     const { rows, total } = await listUsers(reader, { ...query, userRoles: roles, extraFields }, page)
     return list(
