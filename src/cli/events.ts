@@ -45,13 +45,21 @@ async function events({ store, company, user, ...options }: Options): Promise<vo
     const { store_id: storeId } = await getStore(database.db, store)
     const reader = { db: database.db, storeId, now: now() }
     let after = options.after ?? (options.follow ? await endOf(database, reader) : 0)
+    let silent = false
     while (!stopped.signal.aborted) {
-      const end = await endOf(database, reader)
-      const found = await listEvents(reader, filter, { limit: AT_ONCE, after }, end)
-      for (const event of found) await write(`${JSON.stringify(event)}\n`)
-      after = found.length === AT_ONCE ? (found.at(-1)?.id ?? after) : Math.max(after, end)
-      if (found.length === AT_ONCE) continue
-      if (!options.follow) return
+      try {
+        const end = await endOf(database, reader)
+        const found = await listEvents(reader, filter, { limit: AT_ONCE, after }, end)
+        silent = false
+        for (const event of found) await write(`${JSON.stringify(event)}\n`)
+        after = found.length === AT_ONCE ? (found.at(-1)?.id ?? after) : Math.max(after, end)
+        if (found.length === AT_ONCE) continue
+        if (!options.follow) return
+      } catch (error) {
+        if (!options.follow || !database.isUnavailable(error)) throw error
+        if (!silent) console.error('The database does not answer: going on as soon as it does.')
+        silent = true
+      }
       await setTimeout(LOOK_MS, undefined, { signal: stopped.signal }).catch(() => {})
     }
   })

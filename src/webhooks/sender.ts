@@ -54,6 +54,7 @@ export class Sender {
   #looks = 0
   #beat = false
   #clear = false
+  #failing = false
   #woken = false
   #stopping = false
   #round: Promise<void> | undefined
@@ -129,9 +130,11 @@ export class Sender {
         await this.#runRound()
         if (this.#woken) await setTimeout(PAUSE_MS)
       }
+      this.#failing = false
     } catch (error) {
-      // What is not done is done at the next look, if the database can do it then.
-      this.#options.onError(error)
+      // What is not done is done at the next look, if the database can do it then; until then nothing else is told.
+      if (!this.#failing) this.#options.onError(error)
+      this.#failing = true
     } finally {
       this.#round = undefined
     }
