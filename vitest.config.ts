@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary-folder.ts'],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     // Most tests on PostgreSQL wait for its processes: with less there is a core that does nothing.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import { Shelf } from './shelf.ts'
 
@@ -17,6 +18,8 @@ interface Made {
 export class Answers {
   readonly #context: { database: Pick<Database, 'revision'> }
   readonly #kept = new Shelf(MOST_BYTES)
+  #turn: Promise<void> | undefined
+  #pace: Promise<void> | undefined
   #revision: string | number | undefined
 
   constructor(context: { database: Pick<Database, 'revision'> }) {
@@ -25,7 +28,12 @@ export class Answers {
 
   /** The answer to `key`: what was answered before where that still holds, else what `make` reads. */
   async find(key: string, make: () => Promise<Made>): Promise<string> {
-    if (this.#revision === undefined || this.#kept.has(key)) await this.#keepPace()
+    this.#turn ??= this.#endOfTurn()
+    await this.#turn
+    if (this.#revision === undefined || this.#kept.has(key)) {
+      this.#pace ??= this.#keepPace()
+      await this.#pace
+    }
     const known = this.#kept.get(key)
     if (known !== undefined) return known
     // Looked up before the data is read: should that change in between, the revision is another one by then.
@@ -33,6 +41,16 @@ export class Answers {
     const { text, holds } = await make()
     if (holds && revision === this.#revision) this.#kept.add(key, text)
     return text
+  }
+
+  /**
+   * Requests that arrive in one turn of the event loop are answered together at its end: then one question for the
+   * revision serves all, and whoever waits for many answers is woken once.
+   */
+  async #endOfTurn(): Promise<void> {
+    await setImmediate()
+    this.#turn = undefined
+    this.#pace = undefined
   }
 
   async #keepPace(): Promise<void> {

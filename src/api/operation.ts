@@ -124,18 +124,13 @@ export function read<
     async run(context, storeId, request, reply, answers) {
       const input = inputOf<P, Q, B, H>(context, request)
       const { origin } = input
-      let holds = !declaration.headers
-      const reader = {
-        db: context.database.db,
-        storeId,
-        get now() {
-          holds = false
-          return context.now()
-        },
-      }
+      const reader = new WatchedReader(context, storeId)
       const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
         const value = await declaration.handle(reader, input)
-        return { text: String(reply.serialize(value)), holds }
+        return {
+          text: String(reply.serialize(value)),
+          holds: !declaration.headers && !reader.wasAskedForTime,
+        }
       })
       if (single && isKnown(request, reply, text)) return reply.code(304).send()
       return reply.type('application/json; charset=utf-8').send(text)
@@ -212,6 +207,28 @@ export function open<
     ...declaration,
     access: 'open',
     run: (context, _storeId, request) => declaration.handle(context, inputOf(context, request)),
+  }
+}
+
+/**
+ * Knows whether it was asked for the time. A class, since an object that has a getter of its own is of a kind of its
+ * own: making one a request takes as long as answering from memory.
+ */
+class WatchedReader implements Reader {
+  readonly db: Reader['db']
+  readonly storeId: number
+  readonly #context: Context
+  wasAskedForTime = false
+
+  constructor(context: Context, storeId: number) {
+    this.db = context.database.db
+    this.storeId = storeId
+    this.#context = context
+  }
+
+  get now(): UnixSeconds {
+    this.wasAskedForTime = true
+    return this.#context.now()
   }
 }
 

@@ -34,14 +34,12 @@ const MOST_PATH_PART = 16_384
 /** The whole HTTP application, not yet listening. Production and tests build it here, so both validate alike. */
 export async function buildServer(context: Context, logger?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
-    ...(logger && { loggerInstance: logger }),
+    ...(logger && { loggerInstance: oneForAll(logger) }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_BODY_BYTES,
     requestTimeout: MOST_REQUEST_MS,
     routerOptions: { maxParamLength: MOST_PATH_PART },
     genReqId: () => randomUUID(),
-    // One log for all: what is logged of a request names it itself, and few requests are logged.
-    childLoggerFactory: (log) => log,
     // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
     return503OnClosing: false,
     rewriteUrl(request) {
@@ -79,6 +77,12 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   }
   await app.ready()
   return app
+}
+
+/** A log that is its own child: what is logged of a request names it itself, and few requests are logged. */
+function oneForAll(logger: FastifyBaseLogger): FastifyBaseLogger {
+  const log: FastifyBaseLogger = Object.create(logger, { child: { value: () => log } })
+  return log
 }
 
 const unreadable: Record<string, [status: number, message: string]> = {

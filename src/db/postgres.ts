@@ -107,10 +107,10 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
     countRequest: countRequestOn(reading),
     connections: () => servers.connections(),
     isUnavailable,
-    revision: askedOnceATurn(async () => {
+    async revision() {
       const { rows } = await reading.send(REVISION, [])
       return JSON.stringify(rows)
-    }),
+    },
     claim: () => {},
     explain: (error) => explain(settings.place, error),
     async close() {
@@ -124,20 +124,6 @@ async function tryLock(tx: Tx, name: string): Promise<boolean> {
   const { rows } = await sql<{ taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`.execute(tx)
   return rows[0]?.taken === true
-}
-
-/** Statements are sent at the end of a turn of the event loop, so one answer is good for all who ask in that turn. */
-function askedOnceATurn<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined
-  return () => {
-    if (!asked) {
-      asked = ask()
-      setImmediate(() => {
-        asked = undefined
-      })
-    }
-    return asked
-  }
 }
 
 function explain(place: string, error: unknown): unknown {
