@@ -81,7 +81,7 @@ async function dev({ port, host, data, seed: seedName, strict }: DevOptions): Pr
   const app = await buildServer({ database: webhooks.database, files, strict, now, metrics, traces }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'What is kept no longer could not be removed')))
+  ending.use(keepHouse(database, (error) => log.error(error, 'The event log could not be kept in order')))
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
   releaseStartMemory()

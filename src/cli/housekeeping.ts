@@ -1,37 +1,87 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
+import { fileEvents, listUnfiled } from '../domain/event-filing.ts'
 import { findOldEvents, removeEvents } from '../domain/event-retention.ts'
 import { hasOldAnswers, removeOldAnswers } from '../domain/idempotency.ts'
 import { byRoster } from '../domain/scope.ts'
 import { listStores } from '../domain/stores.ts'
 import { now } from './clock.ts'
 
-const ROUND_MS = 10 * 60 * 1000
+const REMOVING_MS = 10 * 60 * 1000
+const FILING_MS = 2000
 /** Between two steps, so that requests have the database for themselves most of the time. */
 const PAUSE_MS = 50
 
-type Data = Pick<Database, 'db' | 'transaction'>
+type Data = Pick<Database, 'db' | 'transaction' | 'tryLock'>
 
-/** Removes, from time to time, what the stores keep no longer, until it is disposed of. */
+/** Does, from time to time, what no request waits for, until it is disposed of. */
 export function keepHouse(database: Data, onError: (error: unknown) => void): AsyncDisposable {
   const stopping = new AbortController()
-  let round: Promise<void> | undefined
-  const timer = setInterval(() => {
-    round ??= clearOldEvents(database, now, stopping.signal)
-      .then(() => clearOldAnswers(database, now, stopping.signal))
-      .catch(onError)
-      .finally(() => {
-        round = undefined
-      })
-  }, ROUND_MS)
-  timer.unref()
+  const { signal } = stopping
+  const chores = [
+    repeat(FILING_MS, () => fileNewEvents(database, signal), onError),
+    repeat(
+      REMOVING_MS,
+      async () => {
+        await clearOldEvents(database, now, signal)
+        await clearOldAnswers(database, now, signal)
+      },
+      onError,
+    ),
+  ]
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      clearInterval(timer)
-      await round
+      await Promise.all(chores.map((stop) => stop()))
     },
+  }
+}
+
+/**
+ * Begins `chore` each time that `ms` are over and the last one is done; of failures in a row tells the first. Answers how
+ * to stop.
+ */
+function repeat(
+  ms: number,
+  chore: () => Promise<void>,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  let round: Promise<void> | undefined
+  let isFailing = false
+  const timer = setInterval(() => {
+    round ??= chore().then(
+      () => {
+        isFailing = false
+        round = undefined
+      },
+      (error: unknown) => {
+        if (!isFailing) onError(error)
+        isFailing = true
+        round = undefined
+      },
+    )
+  }, ms)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await round
+  }
+}
+
+/** Files all events that are not filed, in small steps, one process at a time. */
+export async function fileNewEvents(
+  { db, transaction, tryLock }: Data,
+  stopping: { readonly aborted: boolean } = { aborted: false },
+): Promise<void> {
+  for (const storeId of await listUnfiled(db)) {
+    let more = true
+    while (more && !stopping.aborted) {
+      more = await transaction(
+        async (tx) => (await tryLock(tx, 'filing events')) && fileEvents({ db: tx, storeId }),
+      )
+      if (more) await setTimeout(PAUSE_MS)
+    }
   }
 }
 

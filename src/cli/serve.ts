@@ -54,7 +54,7 @@ async function serve(): Promise<void> {
   const app = await buildServer(context, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'What is kept no longer could not be removed')))
+  ending.use(keepHouse(database, (error) => log.error(error, 'The event log could not be kept in order')))
   log.info({ migrated: database.migrated }, `Roster is ready on ${address}`)
   releaseStartMemory()
   log.info({ signal: await stop }, 'Roster stops after the requests under way')

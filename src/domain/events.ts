@@ -1,6 +1,7 @@
 import type { Cursor } from '../db/paging.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { Change } from './changes.ts'
+import { inBothParts } from './event-filing.ts'
 import { toChange } from './history.ts'
 import type { Reader } from './scope.ts'
 
@@ -39,22 +40,15 @@ export async function listEvents(
   { limit, after }: Cursor,
   settled: number,
 ): Promise<LoggedEvent[]> {
-  const { type, companyId, userId, superAdminId, salesStaffId, actor, from, to } = filter
-  let query = db.selectFrom('outbox').selectAll().where('store_id', '=', storeId).where('id', '>', after)
-  if (type !== undefined) query = query.where('event', '=', type)
-  if (companyId !== undefined) query = query.where('company_id', '=', companyId)
-  if (userId !== undefined) query = query.where('user_id', '=', userId)
-  if (superAdminId !== undefined) query = query.where('super_admin_id', '=', superAdminId)
-  if (salesStaffId !== undefined) query = query.where('sales_staff_id', '=', salesStaffId)
-  if (actor !== undefined) {
-    query = query.where((row) => row.or([row('actor', '=', actor), row('on_behalf_of', '=', actor)]))
-  }
-  if (from !== undefined) query = query.where('created_at', '>=', from)
-  if (to !== undefined) query = query.where('created_at', '<=', to)
-  const rows = await query.orderBy('id').limit(limit).execute()
+  const query = matching({ db, storeId }, filter).where('id', '>', after).orderBy('id').limit(limit)
+  const rows = isBySubject(filter)
+    ? await inBothParts((filed) => query.where('filed', '=', ({ lit }) => lit(filed)).execute())
+    : await query.execute()
   // Not in the query, because with two bounds SQLite would go by the ids, whatever else is asked for.
   return rows
     .filter(({ id }) => id <= settled)
+    .toSorted((a, b) => a.id - b.id)
+    .slice(0, limit)
     .map((row) => ({
       id: row.id,
       type: row.event,
@@ -65,4 +59,25 @@ export async function listEvents(
       subject: JSON.parse(row.payload),
       ...toChange(row.changes),
     }))
+}
+
+function matching({ db, storeId }: Pick<Reader, 'db' | 'storeId'>, filter: EventFilter) {
+  const { type, companyId, userId, superAdminId, salesStaffId, actor, from, to } = filter
+  let query = db.selectFrom('outbox').selectAll().where('store_id', '=', storeId)
+  if (type !== undefined) query = query.where('event', '=', type)
+  if (companyId !== undefined) query = query.where('company_id', '=', companyId)
+  if (userId !== undefined) query = query.where('user_id', '=', userId)
+  if (superAdminId !== undefined) query = query.where('super_admin_id', '=', superAdminId)
+  if (salesStaffId !== undefined) query = query.where('sales_staff_id', '=', salesStaffId)
+  if (actor !== undefined) {
+    query = query.where((row) => row.or([row('actor', '=', actor), row('on_behalf_of', '=', actor)]))
+  }
+  if (from !== undefined) query = query.where('created_at', '>=', from)
+  if (to !== undefined) query = query.where('created_at', '<=', to)
+  return query
+}
+
+/** Whether indexes help that have only what is filed. */
+function isBySubject({ companyId, userId, superAdminId, salesStaffId }: EventFilter): boolean {
+  return [companyId, userId, superAdminId, salesStaffId].some((id) => id !== undefined)
 }

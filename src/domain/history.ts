@@ -1,7 +1,8 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Tables, UnixSeconds } from '../db/schema.ts'
 import type { Change, Fields } from './changes.ts'
 import { refuse } from './errors.ts'
+import { inBothParts } from './event-filing.ts'
 import type { EventName } from './outbox.ts'
 import type { Reader } from './scope.ts'
 
@@ -77,16 +78,15 @@ export async function listSince(
   condition: Condition,
 ): Promise<Undoable[]> {
   if (firstAfter === undefined) return []
-  const rows = await db
+  const query = db
     .selectFrom('outbox')
-    .select(['event', 'payload', 'changes'])
+    .select(['id', 'event', 'payload', 'changes'])
     .where('store_id', '=', storeId)
     .where('id', '>=', firstAfter)
     .where('event', 'in', names)
     .where(condition)
-    // The plus keeps SQLite from reading every event since for the order that their key has.
-    .orderBy(sql`+id`, 'desc')
-    .execute()
+  const rows = await inBothParts((filed) => query.where('filed', '=', ({ lit }) => lit(filed)).execute())
+  rows.sort((a, b) => b.id - a.id)
   return rows.map(({ event, payload, changes }) => ({
     event,
     payload: JSON.parse(payload),

@@ -83,7 +83,7 @@ export async function record<E extends EventName>(
   await recordEach(writer, event, [{ payload, change }])
 }
 
-/** Engines limit the parameters of a statement, and a row has twelve. */
+/** Engines limit the parameters of a statement, and a row has thirteen. */
 const MOST_ROWS = 2000
 
 /** As `record`, with one statement for thousands of events of a kind. */
@@ -132,6 +132,7 @@ function toRow<E extends EventName>(
     on_behalf_of: actor.onBehalfOf,
     request_id: requestId,
     changes: JSON.stringify(change),
+    filed: 0,
     ...subjectsOf(payload),
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { fileNewEvents } from '../../src/cli/housekeeping.ts'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import { byCommand, type Writer } from '../../src/domain/scope.ts'
 import { getStore } from '../../src/domain/stores.ts'
@@ -35,6 +36,7 @@ test('who had access at the end of each second is told as it was, whatever has h
         }
         nth += 1
         await write(app, (writer) => happen(writer, world, { ...what, nth })).catch(ignoreRefused)
+        if (nth % 5 === 0) await fileNewEvents(app.database)
       }
       await look()
 

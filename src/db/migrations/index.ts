@@ -5,6 +5,7 @@ import { webhooks } from './0003-webhooks.ts'
 import { speed } from './0004-speed.ts'
 import { requestCounts } from './0005-request-counts.ts'
 import { keptAnswers } from './0006-kept-answers.ts'
+import { filing } from './0007-filing.ts'
 
 /** In the order they run. One that has landed is never edited or moved. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   speed,
   requestCounts,
   keptAnswers,
+  filing,
 ]

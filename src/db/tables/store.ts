@@ -133,6 +133,8 @@ export interface OutboxTable {
   super_admin_id: number | null
   /** Also any other system user. */
   sales_staff_id: number | null
+  /** 1 once it is in the indexes by whom it is about. */
+  filed: Generated<number>
 }
 
 /** What was answered to a request with an idempotency key. */

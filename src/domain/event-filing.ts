@@ -1,0 +1,47 @@
+import type { Db } from '../db/schema.ts'
+import type { Writer } from './scope.ts'
+
+/** At once, so that nobody waits long. */
+const MOST_ROWS = 1000
+
+/** The stores with events that are not filed yet. */
+export async function listUnfiled(db: Db): Promise<number[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('store_id')
+    .where('filed', '=', (expression) => expression.lit(0))
+    .groupBy('store_id')
+    .execute()
+  return rows.map(({ store_id }) => store_id)
+}
+
+/** Puts events into the indexes by whom they are about, the oldest first. Answers whether there may be more. */
+export async function fileEvents({ db, storeId }: Pick<Writer, 'db' | 'storeId'>): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({ filed: 1 })
+    .where('store_id', '=', storeId)
+    .where('id', 'in', (expression) =>
+      expression
+        .selectFrom('outbox')
+        .select('outbox.id')
+        .where('outbox.store_id', '=', storeId)
+        .where('outbox.filed', '=', (row) => row.lit(0))
+        .orderBy('outbox.id')
+        .limit(MOST_ROWS),
+    )
+    .executeTakeFirst()
+  return Number(numUpdatedRows) === MOST_ROWS
+}
+
+/**
+ * Events by whom they are about: `ask` is asked for those that are not filed, then for those that are, since each has
+ * indexes of its own. One that is filed in between is answered to both, and stands once in what this answers, in no order.
+ */
+export async function inBothParts<T extends { id: number }>(
+  ask: (filed: 0 | 1) => Promise<T[]>,
+): Promise<T[]> {
+  const unfiled = await ask(0)
+  const filed = await ask(1)
+  return [...new Map([...filed, ...unfiled].map((row) => [row.id, row])).values()]
+}

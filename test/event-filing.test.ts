@@ -1,0 +1,44 @@
+import { expect } from 'vitest'
+import { fileNewEvents } from '../src/cli/housekeeping.ts'
+import { listUnfiled } from '../src/domain/event-filing.ts'
+import { aCompany } from './builders.ts'
+import { type App, test } from './harness.ts'
+
+const EVENTS = '/api/control/v1/events'
+
+test('events of a company are told in their order, filed or not', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  await fileNewEvents(app.database)
+  for (const name of ['First', 'Second']) await rename(app, companyId, name)
+  await fileNewEvents(app.database)
+  for (const name of ['Third', 'Fourth']) await rename(app, companyId, name)
+
+  const told = await namesIn(app, `?companyId=${companyId}&type=company.updated`)
+  const [, second] = (await app.send('GET', `${EVENTS}?companyId=${companyId}&type=company.updated`)).body
+    .data
+  const page = await namesIn(app, `?companyId=${companyId}&limit=2&after=${second.id - 1}`)
+
+  expect(told).toEqual(['First', 'Second', 'Third', 'Fourth'])
+  expect(page).toEqual(['Second', 'Third'])
+  expect(await listUnfiled(app.database.db)).toEqual([1])
+})
+
+test('more events than one step files are all filed', async ({ app }) => {
+  const rows = Array.from({ length: 2500 }, () => ({
+    ...{ store_id: 1, event: 'something', payload: '{}', created_at: 1, actor: 'roster', filed: 0 },
+  }))
+  await app.database.transaction((tx) => tx.insertInto('outbox').values(rows).execute())
+
+  await fileNewEvents(app.database)
+
+  expect(await listUnfiled(app.database.db)).toEqual([])
+})
+
+async function rename(app: App, companyId: number, companyName: string): Promise<void> {
+  expect((await app.send('PUT', `/api/v3/io/companies/${companyId}`, { companyName })).status).toBe(200)
+}
+
+async function namesIn(app: App, query: string): Promise<unknown[]> {
+  const { body } = await app.send('GET', `${EVENTS}${query}`)
+  return body.data.map(({ after }: { after: { companyName: string } }) => after.companyName)
+}
