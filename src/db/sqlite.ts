@@ -73,6 +73,8 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
     const log = writing.prepare('pragma journal_mode = wal').get()
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
     writing.exec('pragma synchronous = full; pragma busy_timeout = 0')
+    // In pages, which makes 16 MB. The longer what is changed stays in the log, the more of it goes into the file together.
+    writing.exec('pragma wal_autocheckpoint = 4000')
     const reading = new DatabaseSync(path, { timeout: 2000, readOnly: true })
     for (const connection of [writing, reading]) {
       // Neither a read nor a large transaction needs temporary files, for which there may be no room or no folder.

@@ -62,9 +62,10 @@ export async function listCompanyUsers(
  * @throws company_not_found, user_not_found
  */
 export async function getCompanyUser(reader: Reader, companyId: number, key: UserKey): Promise<UserRecord> {
-  const [company, row] = await Promise.all([getCompany(reader, companyId), findUser(reader, companyId, key)])
+  const row = await recordByKey.first(reader.db, { storeId: reader.storeId, companyId, ...keyColumn(key) })
+  if (!row) await getCompany(reader, companyId)
   const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
-  return user ? { ...user, catalog_id: company.price_list_id } : refuse({ code: 'user_not_found', ...key })
+  return user ?? refuse({ code: 'user_not_found', ...key })
 }
 
 /** What `keyColumn` answers. */
@@ -73,6 +74,18 @@ export type KeyColumn = ReturnType<typeof keyColumn>
 const byKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('column')(
   (db, { storeId, companyId, column, value }) =>
     membersOf({ db, storeId }, companyId).where(`b2b_user.${column}`, '=', value),
+)
+
+const recordByKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('column')(
+  (db, { storeId, companyId, column, value }) =>
+    membersOf({ db, storeId }, companyId)
+      .innerJoin('company', (join) =>
+        join
+          .onRef('company.store_id', '=', 'b2b_user.store_id')
+          .onRef('company.id', '=', 'b2b_user.company_id'),
+      )
+      .select('company.price_list_id as catalog_id')
+      .where(`b2b_user.${column}`, '=', value),
 )
 
 /** A user of a company; a super admin is none. */
