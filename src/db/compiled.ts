@@ -8,9 +8,9 @@ export interface CompiledFor<V, R> {
   only(db: Db, values: V): Promise<R>
 }
 
-/** An engine that answers at once needs none of what Kysely does for one that is waited for. */
-interface AtOnce {
-  rows<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): R[]
+/** The adapter of an engine that is asked directly: Kysely would take a connection, or a lock, for each query. */
+interface Direct {
+  rows<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): R[] | Promise<R[]>
 }
 
 const MOST_SHAPES = 200
@@ -36,14 +36,15 @@ class Slot {
  */
 export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
   return <R>(build: (db: Db, values: V) => Compilable<R>): CompiledFor<V, R> => {
+    // By the class of the adapter, which tells the engine.
     const built = new WeakMap<object, Map<string, CompiledQuery<R>>>()
 
     function queryFor(db: Db, values: V): CompiledQuery<R> {
       const { adapter } = db.getExecutor()
-      let queries = built.get(adapter)
+      let queries = built.get(adapter.constructor)
       if (!queries) {
         queries = new Map()
-        built.set(adapter, queries)
+        built.set(adapter.constructor, queries)
       }
       const shape = shapeOf(values, fixed)
       let query = queries.get(shape)
@@ -60,7 +61,7 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       const query = queryFor(db, values)
       const parameters = query.parameters.map((part) => (part instanceof Slot ? valueAt(values, part) : part))
       const { adapter, plugins } = db.getExecutor()
-      if (isAtOnce(adapter) && plugins.length === 0) return adapter.rows<R>({ sql: query.sql, parameters })
+      if (isDirect(adapter) && plugins.length === 0) return adapter.rows<R>({ sql: query.sql, parameters })
       return (await db.executeQuery<R>({ ...query, parameters })).rows
     }
 
@@ -74,7 +75,7 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
   }
 }
 
-function isAtOnce(adapter: object): adapter is AtOnce {
+function isDirect(adapter: object): adapter is Direct {
   return 'rows' in adapter
 }
 

@@ -2,7 +2,7 @@ import {
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
-  type PostgresAdapter,
+  PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
@@ -12,7 +12,7 @@ import type { Outcome } from './postgres-batch.ts'
 export type Send = (text: string, values: readonly unknown[]) => Promise<Outcome>
 
 /** A Kysely dialect over what sends statements and begins no transaction. */
-export function dialectOver(send: Send, adapter: PostgresAdapter): Dialect {
+export function dialectOver(send: Send): Dialect {
   const connection = connectionOver(send)
   const unused = async () => {
     throw new Error('Transactions are begun by Database.transaction.')
@@ -28,8 +28,24 @@ export function dialectOver(send: Send, adapter: PostgresAdapter): Dialect {
       destroy: async () => {},
     }),
     createQueryCompiler: () => new PostgresQueryCompiler(),
-    createAdapter: () => adapter,
+    createAdapter: () => new DirectAdapter(send),
     createIntrospector: (db) => new PostgresIntrospector(db),
+  }
+}
+
+/** `send` needs none of what Kysely does to take a connection and to give it back. */
+class DirectAdapter extends PostgresAdapter {
+  readonly #send: Send
+
+  constructor(send: Send) {
+    super()
+    this.#send = send
+  }
+
+  async rows<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<R[]> {
+    const { rows } = await this.#send(sql, parameters)
+    // Safe because Kysely gives R as the type of the very rows that the text selects.
+    return rows as R[]
   }
 }
 

@@ -1,4 +1,4 @@
-import { Kysely, type PostgresAdapter } from 'kysely'
+import { Kysely } from 'kysely'
 import type { Job, Outcome } from './postgres-batch.ts'
 import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
@@ -13,10 +13,9 @@ export class Transactions {
   #running = false
   #state: 'ended' | 'open' | 'begun' = 'ended'
 
-  /** @param adapter the one of all connections, by which queries that are built once know the engine */
-  constructor(connection: Connection, adapter: PostgresAdapter) {
+  constructor(connection: Connection) {
     this.#connection = connection
-    const dialect = dialectOver((text, values) => this.#ask(text, values), adapter)
+    const dialect = dialectOver((text, values) => this.#ask(text, values))
     this.#tx = asTx(new Kysely<Tables>({ dialect }))
   }
 

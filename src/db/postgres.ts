@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { Kysely, PostgresAdapter, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
@@ -52,17 +52,14 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
     connections: settings.connections.reading,
     patienceMs: settings.connectTimeoutMs,
   })
-  const adapter = new PostgresAdapter()
-  const db = new Kysely<Tables>({
-    dialect: dialectOver((text, values) => reading.send(text, values), adapter),
-  })
+  const db = new Kysely<Tables>({ dialect: dialectOver((text, values) => reading.send(text, values)) })
   const transactionsOn = new WeakMap<Connection, Transactions>()
 
   async function once<T>(work: (tx: Tx) => Promise<T>, unlimited: boolean): Promise<T> {
     const { connection, release } = await servers.lease('writing')
     let transactions = transactionsOn.get(connection)
     if (!transactions) {
-      transactions = new Transactions(connection, adapter)
+      transactions = new Transactions(connection)
       transactionsOn.set(connection, transactions)
     }
     connection.unlimited = unlimited
