@@ -5,6 +5,7 @@ import {
   type Dialect,
   type Driver,
   type QueryResult,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -29,9 +30,16 @@ function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   const connection = new Connection(raw, assertUsable)
   return {
     createDriver: () => driver(connection),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new LocklessCompiler(),
     createAdapter: () => new DirectAdapter(connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
+  }
+}
+
+/** Where one transaction writes at a time, a row that it reads is locked. */
+class LocklessCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node)
   }
 }
 

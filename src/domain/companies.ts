@@ -91,6 +91,23 @@ export async function lockCompany({ db, storeId }: Writer, companyId: number): P
   return locked ?? refuse({ code: 'company_not_found', companyId })
 }
 
+/**
+ * As `lockCompany`, for its deletion: also waits for whoever gives the company something at this moment, and makes those
+ * after them wait, so that all there is of it can be ended.
+ *
+ * @throws company_not_found
+ */
+export async function sealCompany({ db, storeId }: Writer, companyId: number): Promise<Company> {
+  const sealed = await db
+    .selectFrom('company')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', companyId)
+    .forUpdate()
+    .executeTakeFirst()
+  return sealed ?? refuse({ code: 'company_not_found', companyId })
+}
+
 /** Creates a company without users and answers its id. */
 export async function createCompany(writer: Writer, input: NewCompany): Promise<number> {
   const company = await writer.db

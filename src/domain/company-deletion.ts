@@ -3,7 +3,7 @@ import { listAccountFields } from './accounts.ts'
 import { listAddressFields } from './address-records.ts'
 import { attachmentFields } from './attachments.ts'
 import { changed, deleted, type Fields } from './changes.ts'
-import { lockCompany } from './companies.ts'
+import { sealCompany } from './companies.ts'
 import { listPriceListAssignments } from './company-records.ts'
 import { deleteUnusedCustomerGroup } from './customer-groups.ts'
 import { accountFields, addressFields, companyFields, extraFieldValues } from './event-fields.ts'
@@ -21,7 +21,9 @@ import { getSettings } from './settings.ts'
  */
 export async function deleteCompany(writer: Writer, companyId: number): Promise<string[]> {
   const { db, storeId } = writer
-  const company = await lockCompany(writer, companyId)
+  // The people before the company, as whoever gives it to them does, so that neither waits for the other.
+  await touchSalesStaff(writer, companyId)
+  const company = await sealCompany(writer, companyId)
   const fields = await fieldsOf(writer, company)
   await deleteUsers(writer, companyId)
   await deleteAddresses(writer, companyId)
@@ -36,6 +38,21 @@ export async function deleteCompany(writer: Writer, companyId: number): Promise<
   }
   await record(writer, 'company.deleted', { companyId }, deleted(fields))
   return attachmentIds
+}
+
+async function touchSalesStaff({ db, storeId, now }: Writer, companyId: number): Promise<void> {
+  await db
+    .updateTable('system_user')
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('id', 'in', (expression) =>
+      expression
+        .selectFrom('sales_staff_company')
+        .select('sales_staff_company.sales_staff_id')
+        .where('sales_staff_company.store_id', '=', storeId)
+        .where('sales_staff_company.company_id', '=', companyId),
+    )
+    .execute()
 }
 
 async function fieldsOf(reader: Reader, company: Company): Promise<Fields> {
@@ -139,20 +156,7 @@ async function releaseSubsidiaries(writer: Writer, companyId: number): Promise<v
 }
 
 async function endSalesAssignments(writer: Writer, companyId: number): Promise<void> {
-  const { db, storeId, now } = writer
-  // The people before their assignments, as whoever changes those does, so that neither waits for the other.
-  await db
-    .updateTable('system_user')
-    .set({ updated_at: now })
-    .where('store_id', '=', storeId)
-    .where('id', 'in', (expression) =>
-      expression
-        .selectFrom('sales_staff_company')
-        .select('sales_staff_company.sales_staff_id')
-        .where('sales_staff_company.store_id', '=', storeId)
-        .where('sales_staff_company.company_id', '=', companyId),
-    )
-    .execute()
+  const { db, storeId } = writer
   const ended = await db
     .deleteFrom('sales_staff_company')
     .where('store_id', '=', storeId)

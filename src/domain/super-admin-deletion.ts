@@ -35,16 +35,16 @@ export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Pr
 
 /**
  * Waits for who assigns the super admin at this moment, and makes everybody after them wait, so that all assignments are
- * there to be ended. On PostgreSQL only the change of a unique key waits for those who refer to its row.
+ * there to be ended.
  */
 async function seal({ db, storeId }: Writer, superAdminId: number): Promise<B2bUser> {
   const sealed = await db
-    .updateTable('b2b_user')
-    .set({ email_key: `deleted ${superAdminId}` })
+    .selectFrom('b2b_user')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', superAdminId)
     .where('company_id', 'is', null)
-    .returningAll()
+    .forUpdate()
     .executeTakeFirst()
   return sealed ?? refuse({ code: 'super_admin_not_found', superAdminId })
 }

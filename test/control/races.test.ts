@@ -200,6 +200,44 @@ test('whoever is assigned while they are deleted is told of as unassigned too', 
   }
 })
 
+test('whoever is assigned to a company while it is deleted is told of as unassigned too', async ({ app }) => {
+  const { people, admins } = await app.arrange(async (writer) => {
+    const people: number[] = []
+    const admins: number[] = []
+    for (const n of FEW) {
+      people.push(await aSalesPerson(writer, `rep${n}@demo.example`))
+      admins.push((await aSuperAdmin(writer, { email: `sue${n}@demo.example` })).id)
+    }
+    return { people, admins }
+  })
+
+  for (const round of ROUNDS) {
+    const companyId = await app.arrange((writer) => aCompany(writer))
+    const [replies, deleted] = await together(
+      round,
+      () =>
+        Promise.all([
+          ...people.map((person) => assign(app, person, companyId)),
+          ...admins.map((admin) => appoint(app, companyId, admin)),
+        ]),
+      () => app.send('DELETE', `/api/v3/io/companies/${companyId}`),
+    )
+
+    expect(deleted.status).toBe(200)
+    const begun = [
+      ...people.map((salesStaffId) => ({ kind: 'sales_staff', ids: { salesStaffId, companyId } })),
+      ...admins.map((superAdminId) => ({ kind: 'super_admin', ids: { superAdminId, companyId } })),
+    ].filter((_, place) => replies[place]?.status === 200)
+    const told = (what: string) =>
+      expect.arrayContaining(begun.map(({ kind, ids }) => ({ event: `${kind}.${what}`, ...ids })))
+    const events = await app.events()
+    expect(events).toEqual(told('assigned'))
+    expect(events).toEqual(told('unassigned'))
+    expect(events).toHaveLength(2 * begun.length + 1)
+    expect(events.at(-1)).toEqual({ event: 'company.deleted', companyId })
+  }
+})
+
 const appoint = (app: App, companyId: number, superAdminId: number) =>
   app.send('PUT', `/api/v3/io/companies/${companyId}/super-admins`, {
     superAdmins: [{ superAdminId, isAssigned: true }],
