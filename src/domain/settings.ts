@@ -10,7 +10,7 @@ export interface Settings {
   newCompanyStatus: 'approved' | 'pending'
   /** False refuses the list of channels, as single-storefront stores do. */
   multiStorefront: boolean
-  /** True keeps the only admin of a company from being deleted in V3 as well. */
+  /** True keeps the only admin of a company from being deleted in V3 too, and anywhere from becoming something else. */
   protectLastAdmin: boolean
   /** True sends webhooks only where the vendor does. */
   strictWebhooks: boolean

@@ -168,8 +168,7 @@ export async function createUsers(
 /**
  * Changes what is given and answers the record as it is then.
  *
- * @throws user_not_found, role_not_found, channels_missing, email_taken, channel_not_found, extra_field_unknown,
- *   extra_field_required, extra_field_invalid, extra_field_taken
+ * @throws what `updateAnyUser` does
  */
 export async function updateStoreUser(
   writer: Writer,

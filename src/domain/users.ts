@@ -44,9 +44,10 @@ export async function createUser(
 }
 
 /**
- * Changes what is given and answers the user's ids.
+ * Changes what is given and answers the user's ids. Where the store protects the only admin of a company, that one
+ * stays an admin.
  *
- * @throws company_not_found, user_not_found, role_not_found, channels_missing, email_taken, channel_not_found,
+ * @throws company_not_found, user_not_found, role_not_found, last_admin, channels_missing, email_taken, channel_not_found,
  *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function updateUser(
@@ -55,24 +56,28 @@ export async function updateUser(
   key: UserKey,
   changes: UserChanges,
 ): Promise<{ userId: number; customerId: number }> {
+  const keepAdmin = await mustKeepAdmin(writer, changes)
+  if (keepAdmin) await lockCompany(writer, companyId)
   const user = await lockUserOf(writer, companyId, key)
-  await changeUser(writer, companyId, user, changes)
+  await changeUser(writer, companyId, user, changes, { keepAdmin })
   return { userId: user.id, customerId: user.customer_id }
 }
 
 /**
  * As `updateUser`, for a user of whatever company.
  *
- * @throws user_not_found, role_not_found, channels_missing, email_taken, channel_not_found, extra_field_unknown,
- *   extra_field_required, extra_field_invalid, extra_field_taken
+ * @throws user_not_found, role_not_found, last_admin, channels_missing, email_taken, channel_not_found,
+ *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function updateAnyUser(writer: Writer, userId: number, changes: UserChanges): Promise<void> {
+  const keepAdmin = await mustKeepAdmin(writer, changes)
+  if (keepAdmin) await lockCompanyOf(writer, userId)
   const user = await lockUser(writer, { userId })
     .where('company_id', 'is not', null)
     .$narrowType<{ company_id: NotNull }>()
     .executeTakeFirst()
   if (!user) return refuse({ code: 'user_not_found', userId })
-  await changeUser(writer, user.company_id, user, changes)
+  await changeUser(writer, user.company_id, user, changes, { keepAdmin })
 }
 
 /**
@@ -123,15 +128,9 @@ async function remove(
   { keepAdmin }: { keepAdmin: boolean },
 ): Promise<void> {
   const user = (await findUser(writer, companyId, key)) ?? refuse({ code: 'user_not_found', ...key })
-  const others = await membersOf(writer, companyId)
-    .where('b2b_user.id', '!=', user.id)
-    .clearSelect()
-    .select((expression) => expression.fn.min('role.user_role').as('highest_role'))
-    .executeTakeFirstOrThrow()
-  if (others.highest_role === null) refuse({ code: 'last_user', companyId })
-  if (keepAdmin && user.user_role === userRoles.admin && others.highest_role !== userRoles.admin) {
-    refuse({ code: 'last_admin', companyId })
-  }
+  const another = await membersOf(writer, companyId).where('b2b_user.id', '!=', user.id).executeTakeFirst()
+  if (!another) refuse({ code: 'last_user', companyId })
+  if (keepAdmin) await assertNotOnlyAdmin(writer, companyId, user.id)
   const fields = await getAccountFields(writer, user)
   await writer.db
     .deleteFrom('b2b_user')
@@ -141,15 +140,35 @@ async function remove(
   await record(writer, 'user.deleted', { userId: user.id, companyId }, deleted(fields))
 }
 
+/** Safe only while the company is locked. */
+async function assertNotOnlyAdmin(writer: Writer, companyId: number, userId: number): Promise<void> {
+  const admins = await membersOf(writer, companyId)
+    .where('role.user_role', '=', userRoles.admin)
+    .clearSelect()
+    .select('b2b_user.id')
+    .limit(2)
+    .execute()
+  if (admins.length === 1 && admins[0]?.id === userId) refuse({ code: 'last_admin', companyId })
+}
+
+/** Whether a change may take away an admin whom the store protects: then the company is to be locked before its user. */
+async function mustKeepAdmin(writer: Writer, { role }: UserChanges): Promise<boolean> {
+  return role !== undefined && (await getSettings(writer)).protectLastAdmin
+}
+
 async function changeUser(
   writer: Writer,
   companyId: number,
   user: B2bUser,
   { role, ...changes }: UserChanges,
+  { keepAdmin }: { keepAdmin: boolean },
 ): Promise<void> {
   if (changes.channelIds?.length === 0) refuse({ code: 'channels_missing' })
-  const roleId = role && (await resolveRole(writer, role)).id
-  const change = await updateAccount(writer, user, { ...changes, roleId })
+  const resolved = role && (await resolveRole(writer, role))
+  if (keepAdmin && resolved?.user_role !== userRoles.admin) {
+    await assertNotOnlyAdmin(writer, companyId, user.id)
+  }
+  const change = await updateAccount(writer, user, { ...changes, roleId: resolved?.id })
   await record(writer, 'user.updated', { userId: user.id, companyId }, change)
 }
 

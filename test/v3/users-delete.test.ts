@@ -2,13 +2,17 @@ import { expect } from 'vitest'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
+import { sendLines } from '../control/bulk-lines.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { undeletable } from '../v2/replies.ts'
 import { NOT_INTEGER, parameterError, refusal, success } from './super-admin-replies.ts'
 import { logicError, noUser, rowsOf, usersUrl, userUrl } from './user-replies.ts'
 
 const buyer = { email: 'buyer@acme.example', role: { userRole: 2 } } as const
 const lastUser = logicError('The last user in company can not be deleted.')
-const lastAdmin = logicError('The last admin in company can not be deleted.')
+const names = { firstName: 'Jane', lastName: 'Smith' }
+const LAST_ADMIN = 'The last admin in company can not be deleted.'
+const lastAdmin = logicError(LAST_ADMIN)
 
 /** Jane, the only admin of a company, and a buyer. */
 function arrangePair(app: App) {
@@ -79,6 +83,30 @@ test('a store may protect the only admin of a company', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
   expect((await app.send('DELETE', userUrl(bob.id))).status).toBe(200)
   expect(await app.send('DELETE', userUrl(jane.id))).toEqual(lastUser)
+})
+
+test('whom a store protects as the only admin stays one, in every dialect', async ({ app }) => {
+  const { companyId, jane, bob } = await arrangePair(app)
+  await app.arrange((writer) => updateSettings(writer, { protectLastAdmin: true }))
+  const before = await rowsOf(app)
+
+  expect(await app.send('PUT', userUrl(jane.id), { role: 2 })).toEqual(lastAdmin)
+  const v2 = `/api/v2/io/companies/${companyId}`
+  for (const [url, body] of [
+    [`${v2}/users`, { ...names, email: 'jane@acme.example', userRole: 1 }],
+    [`${v2}/user/${jane.id}`, { ...names, userRole: 1 }],
+  ] as const) {
+    expect(await app.send('PUT', url, body)).toEqual(undeletable(LAST_ADMIN))
+  }
+  const line = { op: 'updateUser', userId: jane.id, userRole: 2 }
+  const { results } = await sendLines(app, [line])
+  expect(results).toMatchObject([{ status: 422, error: { code: 'last_admin' } }])
+  expect(await rowsOf(app)).toEqual(before)
+
+  expect((await app.send('PUT', userUrl(jane.id), { role: 0, firstName: 'Jo' })).status).toBe(200)
+  expect((await app.send('PUT', userUrl(bob.id), { role: 1 })).status).toBe(200)
+  expect((await app.send('PUT', userUrl(bob.id), { role: 0 })).status).toBe(200)
+  expect((await app.send('PUT', userUrl(jane.id), { role: 2 })).status).toBe(200)
 })
 
 test('only a company user of the store can be deleted', async ({ app }) => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { updateSettings } from '../../src/domain/settings.ts'
 import { aCompany, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 import { parameterError, refusal, success } from './super-admin-replies.ts'
@@ -68,6 +69,26 @@ test('of the last two users of a company exactly one is deleted', async ({ app }
     expect(replies).toContainEqual(logicError('The last user in company can not be deleted.'))
     const left = (await rowsOf(app)).users.filter((user) => user.company_id === companyId)
     expect(left).toHaveLength(1)
+    expect(await app.events()).toHaveLength(1)
+  }
+})
+
+test('of the last two admins of a company that is to keep one, one stops being an admin', async ({ app }) => {
+  await app.arrange((writer) => updateSettings(writer, { protectLastAdmin: true }))
+  for (const round of ROUNDS) {
+    const { companyId, a, b } = await aPair(app, round)
+    await app.arrange((writer) =>
+      aUser(writer, companyId, { email: `c${round}@acme.example`, role: { userRole: 2 } }),
+    )
+    const replies = await Promise.all([
+      app.send('PUT', userUrl(a.id), { role: 2 }),
+      round % 2 ? app.send('DELETE', userUrl(b.id)) : app.send('PUT', userUrl(b.id), { role: 1 }),
+    ])
+
+    expect(statuses(replies)).toEqual([200, 422])
+    expect(replies).toContainEqual(logicError('The last admin in company can not be deleted.'))
+    const { body } = await app.send('GET', `${usersUrl}?companyId=${companyId}&roles=0`)
+    expect(body.data).toHaveLength(1)
     expect(await app.events()).toHaveLength(1)
   }
 })
