@@ -27,6 +27,13 @@ export interface Settings {
  * @throws UnusableDatabase
  */
 export function readUrl(url: string): Settings {
+  // The driver would take it for itself, and then other characters, which are encoded well, for what they are not.
+  if (/%(?![0-9a-f]{2})/i.test(url)) {
+    throw new UnusableDatabase(
+      'The address of the database cannot be read: write a % that stands for itself as %25, and other special characters ' +
+        'percent-encoded.',
+    )
+  }
   const [, before = '', hosts = '', after = ''] = PARTS.exec(url) ?? []
   const urls = hosts.split(',').map((host) => `${before}${host}${after}`)
   const clients = urls.map(readOne)

@@ -30,9 +30,13 @@ const test = base.extend<{ host: string }>({
 test('a server that cannot be used is told of in one sentence, without the password', async ({ host }) => {
   const refusals = {
     'postgres://roster:hunter2@[bad/roster': `The address of the database cannot be read (Invalid URL): write postgres://user:password@host:port/name, with special characters percent-encoded.`,
+    [`postgres://roster:hunter2%zz@${host}/postgres`]: `The address of the database cannot be read: write a % that stands for itself as %25, and other special characters percent-encoded.`,
+    [`postgres://roster@${host}/postgres%2`]: `The address of the database cannot be read: write a % that stands for itself as %25, and other special characters percent-encoded.`,
+    [`postgres://roster:hunter2%C3%28@${host}/postgres`]: `The address of the database cannot be read (URI malformed): write postgres://user:password@host:port/name, with special characters percent-encoded.`,
     [`postgres://roster@${host}/postgres?pool_max_conns=1`]: `The address of the database cannot be read: pool_max_conns must be a whole number from 2, and is "1".`,
     'postgres://guest:hunter2@127.0.0.1:1/postgres': `The PostgreSQL database "postgres" at 127.0.0.1:1 cannot be used (connect ECONNREFUSED 127.0.0.1:1): start the server, or correct its address.`,
     [`postgres://guest:hunter2@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (password authentication failed for user "guest"): correct the user name or the password.`,
+    [`postgres://gu%65st:hunter%32@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (password authentication failed for user "guest"): correct the user name or the password.`,
     [`postgres://guest@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string): start the server, or correct its address, the user, the password or sslmode.`,
     [`postgres://guest:secret@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (permission denied for schema public): let this user create tables in it.`,
     [`postgres://roster@${host}/postgres?sslmode=verify-full`]: `The PostgreSQL database "postgres" at ${host} cannot be used (The server does not support SSL connections): start the server, or correct its address, the user, the password or sslmode.`,
