@@ -63,7 +63,8 @@ export function makeCluster(): Cluster {
     promote: (name) => control(name, 'promote', '-w'),
     kill: (name) => void process.kill(postmaster(data(name)), 'SIGKILL'),
     write(name, file, text) {
-      fs.writeFileSync(join(data(name), file), text)
+      // It may be a key, which a server takes only where nobody else can read it.
+      fs.writeFileSync(join(data(name), file), text, { mode: 0o600 })
       giveAway(place, name)
     },
     async remove() {
