@@ -55,6 +55,11 @@ function readOne(url: string): pg.Client {
   try {
     return new pg.Client({ connectionString: url })
   } catch (error) {
+    if (error instanceof Error && 'path' in error) {
+      throw new UnusableDatabase(
+        `A file that the address of the database names cannot be read (${reasonOf(error)}): correct its path, or its rights.`,
+      )
+    }
     throw new UnusableDatabase(
       `The address of the database cannot be read (${reasonOf(error)}): write postgres://user:password@host:port/name, ` +
         'with special characters percent-encoded.',

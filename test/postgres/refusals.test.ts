@@ -39,6 +39,7 @@ test('a server that cannot be used is told of in one sentence, without the passw
     [`postgres://gu%65st:hunter%32@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (password authentication failed for user "guest"): correct the user name or the password.`,
     [`postgres://guest@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string): start the server, or correct its address, the user, the password or sslmode.`,
     [`postgres://guest:secret@${host}/postgres`]: `The PostgreSQL database "postgres" at ${host} cannot be used (permission denied for schema public): let this user create tables in it.`,
+    [`postgres://roster@${host}/postgres?sslrootcert=/nowhere/ca.pem`]: `A file that the address of the database names cannot be read (ENOENT: no such file or directory, open '/nowhere/ca.pem'): correct its path, or its rights.`,
     [`postgres://roster@${host}/postgres?sslmode=verify-full`]: `The PostgreSQL database "postgres" at ${host} cannot be used (The server does not support SSL connections): start the server, or correct its address, the user, the password or sslmode.`,
   }
 
