@@ -4,6 +4,7 @@ import { findSystemUser } from '../../src/domain/system-user-records.ts'
 import { createSystemUser, retireSystemUser } from '../../src/domain/system-users.ts'
 import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
+import { keptIn, sendKeyed } from '../http/keyed.ts'
 
 const url = '/api/io/auth/backend'
 const nobody = {}
@@ -51,6 +52,17 @@ test('a Store Owner gets a token that works alone and may write', async ({ app }
   })
   const written = await app.send('PUT', '/api/v3/io/sales-staffs/1', [], { authToken: token })
   expect(written).toEqual(parameterError('Sales staff does not exist.'))
+})
+
+test('an Idempotency-Key is no reason to keep what a password was answered', async ({ app }) => {
+  const sent = { url, body: login }
+
+  const [first, second] = [await sendKeyed(app, 'sign in', sent), await sendKeyed(app, 'sign in', sent)]
+
+  expect([first.status, second.status, second.replayed]).toEqual([200, 200, undefined])
+  expect(second.body.data.token).not.toBe(first.body.data.token)
+  expect(await tokensOf(app)).toHaveLength(2)
+  expect(await keptIn(app)).toEqual([])
 })
 
 test('the token does not open the control API', async ({ app }) => {
