@@ -22,6 +22,21 @@ test('what was asked before is not read again', async ({ app }) => {
   expect(reads).toEqual(['first', 'third'])
 })
 
+test('those who ask at once share one look at whether the data has changed', async ({ app }) => {
+  let looks = 0
+  const revision = () => {
+    looks += 1
+    return app.database.revision()
+  }
+  const answers = new Answers({ database: { revision } })
+  const find = (key: string) => answers.find(key, async () => ({ text: key, holds: true }))
+  const keys = ['a', 'b', 'a', 'c', 'b']
+
+  expect(await Promise.all(keys.map(find))).toEqual(keys)
+  expect(await Promise.all(keys.map(find))).toEqual(keys)
+  expect(looks).toBe(2)
+})
+
 test('what does not follow from the data alone is read each time', async ({ app }) => {
   const answers = new Answers(app)
 
