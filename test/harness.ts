@@ -62,19 +62,35 @@ class Stage implements Context {
   }
 }
 
-/** Whatever a test did, as many companies and users are there as are told. */
+/** Whatever a test did, as many companies, users and sales staff are there as are told, and who sells is marked so. */
 async function assertTallies({ db }: Database): Promise<void> {
-  const [stores, entries, companies, users] = await Promise.all([
+  const [stores, entries, companies, users, salesStaff, marked] = await Promise.all([
     db.selectFrom('store').select('store_id').execute(),
     db.selectFrom('tally').selectAll().execute(),
     db.selectFrom('company').select('store_id').execute(),
     db.selectFrom('b2b_user').select('store_id').where('company_id', 'is not', null).execute(),
+    db
+      .selectFrom('system_user')
+      .innerJoin('system_role', 'system_role.id', 'system_user.system_role_id')
+      .select(['system_user.store_id', 'system_user.id'])
+      .where('retired_at', 'is', null)
+      .where('is_sales_staff', '=', 1)
+      .orderBy('system_user.id')
+      .execute(),
+    db
+      .selectFrom('system_user')
+      .select(['store_id', 'id'])
+      .where('is_selling', '=', 1)
+      .orderBy('id')
+      .execute(),
   ])
+  expect(marked).toEqual(salesStaff)
+  const there = { company: companies, user: users, sales_staff: salesStaff }
   for (const { store_id } of stores) {
-    for (const [subject, rows] of [['company', companies] as const, ['user', users] as const]) {
+    for (const [subject, rows] of Object.entries(there)) {
       const told = entries.filter((entry) => entry.store_id === store_id && entry.subject === subject)
-      const there = rows.filter((row) => row.store_id === store_id)
-      expect(told.reduce((sum, { amount }) => sum + amount, 0)).toBe(there.length)
+      const kept = rows.filter((row) => row.store_id === store_id)
+      expect(told.reduce((sum, { amount }) => sum + amount, 0)).toBe(kept.length)
     }
   }
 }

@@ -26,6 +26,7 @@ export async function fill(url: string, amounts: Amounts): Promise<void> {
     await fillSalesStaff(tx, writer.storeId, amounts)
     await tally(writer, 'company', amounts.companies)
     await tally(writer, 'user', amounts.users)
+    await tally(writer, 'sales_staff', amounts.salesStaff)
     await tx.deleteFrom('outbox').execute()
   })
   await database.close()

@@ -21,6 +21,7 @@ export async function fillSalesStaff(tx: Tx, store_id: number, amounts: Amounts)
     created_at: CREATED,
     updated_at: CREATED + id,
     retired_at: null,
+    is_selling: 1,
   }))
   const assigned = assignments(amounts)
   await insert(tx, 'sales_staff_company', assigned.length, (nth) => ({

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { compiled } from '../db/compiled.ts'
-import { compiledPage, counting, type Page, type Paged } from '../db/paging.ts'
+import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader } from './scope.ts'
+import { tallied } from './tally.ts'
 
 export interface SalesStaffSummary {
   id: number
@@ -26,17 +28,24 @@ type Values = SalesStaffFilter & { storeId: number }
 const list = compiledPage<Values>('sortBy', 'order')(
   (db, { limit, offset, ...values }) => {
     const column = values.sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at'
-    // The page first, so that companies are counted for it alone.
+    // The page first, by an index alone, so that nothing is read of those before it.
     const page = matching(db, values)
-      .select(['system_user.store_id', 'system_user.id', 'system_user.email', 'system_user.name'])
-      .select(['system_role.name as role_name', `${column} as sorted`])
+      .select(['system_user.store_id', 'system_user.id', `${column} as sorted`])
       .orderBy(column, values.order)
       .orderBy('system_user.id', values.order)
       .limit(limit)
       .offset(offset)
     return db
-      .selectFrom(page.as('person'))
-      .select(['person.id', 'person.email', 'person.name', 'person.role_name'])
+      .selectFrom(page.as('page'))
+      .innerJoin('system_user as person', (join) =>
+        join.onRef('person.store_id', '=', 'page.store_id').onRef('person.id', '=', 'page.id'),
+      )
+      .innerJoin('system_role', (join) =>
+        join
+          .onRef('system_role.store_id', '=', 'person.store_id')
+          .onRef('system_role.id', '=', 'person.system_role_id'),
+      )
+      .select(['person.id', 'person.email', 'person.name', 'system_role.name as role_name'])
       .select((expression) =>
         expression
           .selectFrom('sales_staff_company as assignment')
@@ -47,18 +56,21 @@ const list = compiledPage<Values>('sortBy', 'order')(
           .$notNull()
           .as('company_count'),
       )
-      .orderBy('person.sorted', values.order)
-      .orderBy('person.id', values.order)
+      .orderBy('page.sorted', values.order)
+      .orderBy('page.id', values.order)
   },
-  (db, values) => counting(matching(db, values)),
+  (db, values) =>
+    isEverything(values, ['storeId', 'sortBy', 'order'])
+      ? tallied(db, values.storeId, 'sales_staff')
+      : counting(matching(db, values)),
 )
 
 export async function listSalesStaff(
   { db, storeId }: Reader,
-  filter: SalesStaffFilter,
+  { companyId, minModified, sortBy, order }: SalesStaffFilter,
   page: Page,
 ): Promise<Paged<SalesStaffSummary>> {
-  return list(db, { storeId, ...filter }, page)
+  return list(db, { storeId, companyId, minModified, sortBy, order }, page)
 }
 
 function matching(db: Db, { storeId, companyId, minModified }: Values) {
@@ -121,14 +133,10 @@ export async function listAssignedCompanies({ db, storeId }: Reader, salesStaffI
 
 /** System users who sell: their role is marked so, and they are not retired. */
 function salesStaff({ db, storeId }: Pick<Reader, 'db' | 'storeId'>) {
+  // Written out, since SQLite takes the index of those who sell for nothing else.
+  const yes = sql.lit(1)
   return db
     .selectFrom('system_user')
-    .innerJoin('system_role', (join) =>
-      join
-        .onRef('system_role.store_id', '=', 'system_user.store_id')
-        .onRef('system_role.id', '=', 'system_user.system_role_id'),
-    )
     .where('system_user.store_id', '=', storeId)
-    .where('system_user.retired_at', 'is', null)
-    .where('system_role.is_sales_staff', '=', 1)
+    .where('system_user.is_selling', '=', yes)
 }

@@ -6,6 +6,7 @@ import { systemRoleFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { endAssignmentsOf } from './sales-staff-assignments.ts'
 import type { Reader, Writer } from './scope.ts'
+import { tally } from './tally.ts'
 
 export interface NewSystemRole {
   name: string
@@ -104,7 +105,8 @@ export async function updateSystemRole(
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'system_role_exists', name })
   if (updated.is_sales_staff !== before.is_sales_staff) {
-    const holders = await touchHolders(writer, systemRoleId)
+    const holders = await touchHolders(writer, updated)
+    if (holders.length > 0) await tally(writer, 'sales_staff', salesStaff ? holders.length : -holders.length)
     if (!salesStaff) await endAssignmentsOf(writer, holders)
   }
   const change = changed(systemRoleFields(before), systemRoleFields(updated))
@@ -131,13 +133,16 @@ export async function lockSystemRole({ db, storeId }: Writer, key: SystemRoleKey
   return locked ?? refuse({ code: 'system_role_not_found', ...key })
 }
 
-/** Marks those who have a role as changed, and so makes whoever changes what they look after wait. Answers their ids. */
-async function touchHolders({ db, storeId, now }: Writer, systemRoleId: number): Promise<number[]> {
+/**
+ * Marks those who have a role as changed, and as who sells or does not; so it makes whoever changes what they look after
+ * wait. Answers their ids.
+ */
+async function touchHolders({ db, storeId, now }: Writer, role: SystemRole): Promise<number[]> {
   const holders = await db
     .updateTable('system_user')
-    .set({ updated_at: now })
+    .set({ updated_at: now, is_selling: role.is_sales_staff })
     .where('store_id', '=', storeId)
-    .where('system_role_id', '=', systemRoleId)
+    .where('system_role_id', '=', role.id)
     .where('retired_at', 'is', null)
     .returning('id')
     .execute()

@@ -5,7 +5,8 @@ import { refuse } from './errors.ts'
 import type { Reader } from './scope.ts'
 
 /** Who works for the merchant, with their role. */
-export interface SystemUserRecord extends Omit<SystemUser, 'email_key' | 'password_hash' | 'retired_at'> {
+export interface SystemUserRecord
+  extends Omit<SystemUser, 'email_key' | 'password_hash' | 'retired_at' | 'is_selling'> {
   role_name: string
   is_sales_staff: number
 }

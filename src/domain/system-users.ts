@@ -8,6 +8,7 @@ import { endAssignmentsOf } from './sales-staff-assignments.ts'
 import type { Writer } from './scope.ts'
 import { lockSystemRole, type SystemRoleKey } from './system-roles.ts'
 import { getSystemUser, type SystemUserRecord } from './system-user-records.ts'
+import { tally } from './tally.ts'
 import { revokeTokensOf } from './tokens.ts'
 
 export interface NewSystemUser {
@@ -52,11 +53,13 @@ export async function createSystemUser(writer: Writer, input: NewSystemUser): Pr
       created_at: now,
       updated_at: now,
       retired_at: null,
+      is_selling: role.is_sales_staff,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(['id', 'store_id', 'system_role_id', 'email', 'name', 'phone', 'created_at', 'updated_at'])
     .executeTakeFirst()
   if (!person) return refuse({ code: 'email_taken', email: input.email, by: 'system_user' })
+  if (role.is_sales_staff) await tally(writer, 'sales_staff', 1)
   const hasPassword = typeof input.passwordHash === 'string'
   const change = created({ ...systemUserFields(person), hasPassword })
   await record(writer, 'system_user.created', { systemUserId: person.id }, change)
@@ -86,6 +89,7 @@ export async function updateSystemUser(
       email,
       email_key: email && emailKey(email),
       system_role_id: given?.id,
+      is_selling: given?.is_sales_staff,
       password_hash: passwordHash,
       updated_at: now,
     })
@@ -109,6 +113,8 @@ export async function updateSystemUser(
   const updated = await query.returning('id').executeTakeFirst()
   if (!updated) return refuse({ code: 'email_taken', email: email ?? before.email, by: 'system_user' })
   const person = await getSystemUser(writer, { systemUserId })
+  if (given && given.is_sales_staff !== before.is_selling)
+    await tally(writer, 'sales_staff', given.is_sales_staff ? 1 : -1)
   if (given && !given.is_sales_staff) await endAssignmentsOf(writer, [systemUserId])
   if (given && !maySignIn(given.kind)) await revokeTokensOf(writer, systemUserId)
   const change = changed(
@@ -127,18 +133,17 @@ export async function updateSystemUser(
  */
 export async function retireSystemUser(writer: Writer, systemUserId: number): Promise<void> {
   const { db, storeId, now } = writer
-  const retired = await db
+  const person = await lockSystemUser(writer, systemUserId)
+  await db
     .updateTable('system_user')
-    .set({ retired_at: now, updated_at: now })
+    .set({ retired_at: now, updated_at: now, is_selling: 0 })
     .where('store_id', '=', storeId)
     .where('id', '=', systemUserId)
-    .where('retired_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst()
-  if (!retired) return refuse({ code: 'system_user_not_found', systemUserId })
+    .execute()
+  if (person.is_selling) await tally(writer, 'sales_staff', -1)
   await revokeTokensOf(writer, systemUserId)
   await endAssignmentsOf(writer, [systemUserId])
-  await record(writer, 'system_user.retired', { systemUserId }, deleted(systemUserFields(retired)))
+  await record(writer, 'system_user.retired', { systemUserId }, deleted(systemUserFields(person)))
 }
 
 /** Somebody as they stand after whoever else changes them, who from then on waits for this transaction to end. */

@@ -4,7 +4,7 @@ import type { Db } from '../db/schema.ts'
 import type { Writer } from './scope.ts'
 
 /** What there is too much of to be counted for each list. */
-export type Tallied = 'company' | 'user'
+export type Tallied = 'company' | 'user' | 'sales_staff'
 
 /** So many entries are put together now and then. */
 const MOST_ENTRIES = 64
@@ -14,7 +14,7 @@ const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((
 )
 
 /**
- * Keeps the number of all companies, or company users, of a store. A row is added each time, since all who write would
+ * Keeps the number of all companies, company users or sales staff of a store. A row is added each time, since all who write would
  * wait for each other at a single one.
  */
 export async function tally(writer: Writer, subject: Tallied, amount: number): Promise<void> {

@@ -70,6 +70,36 @@ test('nobody keeps a company that is given while they get a role that does not s
   }
 })
 
+test('as many sales staff are told as there are, whoever comes, changes and goes while the role does', async ({
+  app,
+}) => {
+  for (const round of ROUNDS) {
+    const role = { name: `Role ${round}`, salesStaff: round % 4 < 2 }
+    const systemRoleId = (await app.arrange((writer) => createSystemRole(writer, role))).id
+    const person = (n: number) => ({ email: `rep${round}.${n}@demo.example`, name: 'Rita', systemRoleId })
+    const users = `${base}/system-users`
+    const made = await Promise.all(FEW.map((n) => app.send('POST', users, person(n))))
+    const [one, two, three] = made.map(({ body }) => `${users}/${body.data.id}`)
+
+    const [changed] = await together(
+      round,
+      () =>
+        Promise.all([
+          app.send('DELETE', `${one}`),
+          app.send('PUT', `${two}`, { systemRoleId: 2 }),
+          app.send('PUT', `${three}`, { systemRoleId: 3 }),
+          app.send('POST', users, person(5)),
+        ]),
+      () => app.send('PUT', `${base}/system-roles/${systemRoleId}`, { salesStaff: !role.salesStaff }),
+    )
+
+    expect(changed.map(({ status }) => status)).toEqual([200, 200, 200, 201])
+    const { body } = await app.send('GET', '/api/v3/io/sales-staffs?limit=1')
+    const all = await app.send('GET', '/api/v3/io/sales-staffs?limit=250')
+    expect(body.meta.pagination.totalCount).toBe(all.body.data.length)
+  }
+})
+
 test('who becomes a super admin while the email changes has one email', async ({ app }) => {
   const names = { firstName: 'Lou', lastName: 'Loose' }
 

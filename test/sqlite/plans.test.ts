@@ -72,16 +72,29 @@ test('a search and a hierarchy go by their indexes', async ({ app }) => {
   for (const url of urls) expect({ url, walks: await walksOf(app, url) }).toEqual({ url, walks: [] })
 })
 
-test('all companies and all users are not counted for a list of them', async ({ app }) => {
+test('all companies, users and sales staff are not counted for a list of them', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (const email of ['a@acme.example', 'b@acme.example']) {
       await aUser(writer, await aCompany(writer), { email })
+      await aSalesPerson(writer, `rep.${email}`)
     }
   })
 
-  for (const url of ['/api/v3/io/users?limit=1&offset=1', '/api/v3/io/companies?limit=1']) {
-    const counts = (await statementsOf(app, url)).filter((text) => /count\(|sum\(/.test(text))
+  for (const url of ['users?limit=1&offset=1', 'companies?limit=1', 'sales-staffs?limit=1']) {
+    const texts = await statementsOf(app, `/api/v3/io/${url}`)
+    const counts = texts.filter((text) => /^select (count|cast|sum)\(/.test(text))
     expect(counts).toEqual([expect.stringContaining('from "tally"')])
+  }
+})
+
+test('a page of sales staff is found in their order by an index alone', async ({ app }) => {
+  await app.arrange((writer) => aSalesPerson(writer))
+
+  for (const sortBy of ['updated_at', 'email']) {
+    const steps = await stepsOf(app, `/api/v3/io/sales-staffs?sortBy=${sortBy}`)
+    const index = sortBy === 'email' ? 'system_user_sorted_by_email' : 'system_user_sorted_by_time'
+    expect(steps).toContain(`SEARCH system_user USING COVERING INDEX ${index} (store_id=?)`)
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   }
 })
 

@@ -6,6 +6,7 @@ import { speed } from './0004-speed.ts'
 import { requestCounts } from './0005-request-counts.ts'
 import { keptAnswers } from './0006-kept-answers.ts'
 import { filing } from './0007-filing.ts'
+import { growth } from './0008-growth.ts'
 
 /** In the order they run. One that has landed is never edited or moved. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   requestCounts,
   keptAnswers,
   filing,
+  growth,
 ]

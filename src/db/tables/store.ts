@@ -57,6 +57,8 @@ export interface SystemUserTable {
   created_at: UnixSeconds
   updated_at: UnixSeconds
   retired_at: UnixSeconds | null
+  /** Sales staff by their role, and not retired. */
+  is_selling: Flag
 }
 
 export interface ChannelTable {
@@ -163,6 +165,6 @@ export interface RequestCountTable {
 export interface TallyTable {
   id: Generated<number>
   store_id: number
-  subject: 'company' | 'user'
+  subject: 'company' | 'user' | 'sales_staff'
   amount: number
 }
