@@ -74,18 +74,23 @@ export async function listSalesStaff(
 }
 
 function matching(db: Db, { storeId, companyId, minModified }: Values) {
-  const everybody = salesStaff({ db, storeId })
-  const assigned =
-    companyId === undefined
-      ? everybody
-      : everybody.where('system_user.id', 'in', (expression) =>
-          expression
-            .selectFrom('sales_staff_company as kept')
-            .select('kept.sales_staff_id')
-            .where('kept.store_id', '=', storeId)
-            .where('kept.company_id', '=', companyId),
-        )
-  return minModified === undefined ? assigned : assigned.where('system_user.updated_at', '>=', minModified)
+  const kept = companyId === undefined ? salesStaff({ db, storeId }) : salesStaffOf(db, storeId, companyId)
+  return minModified === undefined ? kept : kept.where('system_user.updated_at', '>=', minModified)
+}
+
+/** Not `= 1`, for which SQLite would look through all who sell in the order asked for. */
+function salesStaffOf(db: Db, storeId: number, companyId: number) {
+  return db
+    .selectFrom('system_user')
+    .where('system_user.store_id', '=', storeId)
+    .where('system_user.is_selling', '<>', sql.lit(0))
+    .where('system_user.id', 'in', (expression) =>
+      expression
+        .selectFrom('sales_staff_company as kept')
+        .select('kept.sales_staff_id')
+        .where('kept.store_id', '=', storeId)
+        .where('kept.company_id', '=', companyId),
+    )
 }
 
 const byId = compiled<{ storeId: number; salesStaffId: number }>()((db, values) =>
@@ -133,7 +138,7 @@ export async function listAssignedCompanies({ db, storeId }: Reader, salesStaffI
 
 /** System users who sell: their role is marked so, and they are not retired. */
 function salesStaff({ db, storeId }: Pick<Reader, 'db' | 'storeId'>) {
-  // Written out, since SQLite takes the index of those who sell for nothing else.
+  // Written out: for a parameter SQLite plans the query anew each time, and without the index of those who sell.
   const yes = sql.lit(1)
   return db
     .selectFrom('system_user')

@@ -1,4 +1,4 @@
-import type { NotNull } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
 import type { B2bUser, Db, UnixSeconds } from '../db/schema.ts'
@@ -46,13 +46,18 @@ interface Values extends Omit<StoreUserFilter, 'email' | 'q' | 'extraFields'> {
 const list = compiledPage<Values>()(
   (db, { limit, offset, ...values }) =>
     withRole(
-      companyUsers(db, values.storeId).where(
-        'b2b_user.id',
-        'in',
+      companyUsers(db, values.storeId).innerJoin(
         // The page first, so that nothing is read of those before it.
-        matching(db, values).select('b2b_user.id').orderBy('b2b_user.id').limit(limit).offset(offset),
+        matching(db, values)
+          .select(['b2b_user.store_id', 'b2b_user.id'])
+          .orderBy('b2b_user.id')
+          .limit(limit)
+          .offset(offset)
+          .as('page'),
+        // And joined: for `in`, SQLite looks up each id in an index before it reads the row.
+        (join) => join.onRef('page.store_id', '=', 'b2b_user.store_id').onRef('page.id', '=', 'b2b_user.id'),
       ),
-    ).orderBy('b2b_user.id'),
+    ).orderBy(sql.ref('page.id')),
   (db, values) =>
     isEverything(values, ['storeId']) ? tallied(db, values.storeId, 'user') : counting(matching(db, values)),
 )

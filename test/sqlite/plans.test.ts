@@ -6,10 +6,11 @@ import { type App, test } from '../harness.ts'
 /** What a store has few of, so that to read all of them costs next to nothing: the last are its super admins. */
 const few = ['channel USING', 'extra_field USING', 'role USING', 'b2b_user USING INDEX b2b_user_super_admin']
 
-/** What a recursive query has found so far, and an index of texts. */
+/** What a query has found so far, and an index of texts. */
 const ownSteps = [
   'SCAN line',
   'SCAN tree',
+  'SCAN page',
   ...['company', 'b2b_user', 'extra_field_value'].map((table) => `SCAN ${table}_search VIRTUAL`),
 ]
 
@@ -24,6 +25,8 @@ test('what belongs to somebody is found by them, and not by reading all that the
   })
   const urls = [
     `/api/v3/io/sales-staffs/${ids.salesStaffId}`,
+    `/api/v3/io/sales-staffs?companyId=${ids.companyId}`,
+    `/api/v3/io/sales-staffs?companyId=${ids.companyId}&sortBy=email`,
     `/api/v3/io/super-admins/info/${ids.superAdminId}`,
     `/api/v3/io/super-admins/${ids.superAdminId}/companies`,
     `/api/v3/io/companies/${ids.companyId}/super-admins`,
@@ -96,6 +99,13 @@ test('a page of sales staff is found in their order by an index alone', async ({
     expect(steps).toContain(`SEARCH system_user USING COVERING INDEX ${index} (store_id=?)`)
     expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   }
+})
+
+test('the users of a page are read at once, and not looked up in an index before', async ({ app }) => {
+  const steps = await stepsOf(app, '/api/v3/io/users?companyId=1')
+
+  expect(steps).toContain('SEARCH b2b_user USING INTEGER PRIMARY KEY (rowid=?)')
+  expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
 })
 
 /** The steps of a GET's statements that are narrowed by nothing but the store. */
