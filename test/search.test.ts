@@ -30,6 +30,37 @@ test('a part of a name is found in any case, whatever its letters mean to the en
   )
 })
 
+test('a long part is found where all of its letters are, and nowhere else', async ({ app }) => {
+  const names = ['Éclair & Söhne GmbH', 'Éclair & Sohne GmbH', 'Éclxir & Söhne GmbH', '100%_Éclair & Söhne']
+  const ids = await app.arrange(async (writer) => {
+    const made: number[] = []
+    for (const name of names) made.push(await aCompany(writer, { name }))
+    return made
+  })
+  const found = {
+    'éclair & söhne gm': [0],
+    'clair & söhne': [0, 3],
+    'Söhne Gmb': [0, 2],
+    'Sohne GMBH': [1],
+    '100%_éclair': [3],
+    '100__éclair': [],
+  }
+
+  for (const [part, places] of Object.entries(found)) {
+    const q = encodeURIComponent(part)
+    const { body } = await app.send('GET', `/api/v3/io/companies?q=${q}`)
+    const shown = body.data?.map(({ companyId }: { companyId: number }) => companyId).toSorted()
+    expect({ part, shown }).toEqual({ part, shown: places.map((place) => ids[place]) })
+    expect(body.meta.pagination.totalCount).toBe(places.length)
+  }
+})
+
+test('an index looks for a part of the letters of a long text, and for all of a short one', () => {
+  expect(searchFor('Fowinowi')).toEqual({ indexed: '%fow_nowi%', exact: '%fowinowi%' })
+  expect(searchFor('fowinowi@zufa')).toEqual({ indexed: '%fow_now_@zufa%', exact: '%fowinowi@zufa%' })
+  expect(searchFor('fowinow')).toEqual({ indexed: '%fowinow%' })
+})
+
 test('what is searched follows a change and a deletion', async ({ app }) => {
   const { db } = app.database
   const find = (part: string) =>
