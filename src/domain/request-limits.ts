@@ -32,7 +32,7 @@ interface CountedRequest {
 /** Lets so many requests of a store through in a minute of the clock, over all servers on the same data. */
 export class RequestLimits {
   readonly #database: Pick<Database, 'countRequest'>
-  /** The highest counts that were answered: whoever is over a limit costs the database nothing more. */
+  /** The highest counts so far: whoever has reached a limit costs the database nothing more. */
   readonly #known = new MinuteCounts()
 
   constructor(database: Pick<Database, 'countRequest'>) {
@@ -44,7 +44,7 @@ export class RequestLimits {
     const minute = Math.floor(now / WINDOW_S)
     const key = `${storeId} ${quota}`
     const known = this.#known.get(key, minute)
-    const count = known > limit ? known : await this.#database.countRequest({ storeId, quota, minute })
+    const count = known >= limit ? known + 1 : await this.#database.countRequest({ storeId, quota, minute })
     this.#known.set(key, minute, Math.max(count, this.#known.get(key, minute)))
     return {
       limit,
