@@ -152,14 +152,7 @@ function salesPerson(db: Db, { storeId, salesStaffId }: Person) {
     .updateTable('system_user')
     .where('store_id', '=', storeId)
     .where('id', '=', salesStaffId)
-    .where('retired_at', 'is', null)
-    .where('system_role_id', 'in', (expression) =>
-      expression
-        .selectFrom('system_role')
-        .select('system_role.id')
-        .where('system_role.store_id', '=', storeId)
-        .where('system_role.is_sales_staff', '=', 1),
-    )
+    .where('is_selling', '=', ({ lit }) => lit(1))
     .returning('id')
 }
 
