@@ -27,7 +27,7 @@ export class Answers {
   }
 
   /** The answer to `key`: what was answered before where that still holds, else what `make` reads. */
-  async find(key: string, make: () => Promise<Made>): Promise<string> {
+  async find(key: string, make: () => Promise<Made>): Promise<Buffer> {
     this.#turn ??= this.#endOfTurn()
     await this.#turn
     if (this.#revision === undefined || this.#kept.has(key)) {
@@ -38,8 +38,9 @@ export class Answers {
     if (known !== undefined) return known
     // Looked up before the data is read: should that change in between, the revision is another one by then.
     const revision = this.#revision
-    const { text, holds } = await make()
-    if (holds && revision === this.#revision) this.#kept.add(key, text)
+    const made = await make()
+    const text = Buffer.from(made.text)
+    if (made.holds && revision === this.#revision) this.#kept.add(key, text)
     return text
   }
 

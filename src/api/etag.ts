@@ -15,7 +15,7 @@ export function isSingle({
 }
 
 /** Tags an answer, and tells whether its client says that it has that one already. */
-export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, text: string): boolean {
+export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, text: Buffer): boolean {
   const tag = tagOf(text)
   reply.header('etag', tag)
   const known = headers['if-none-match']
@@ -28,7 +28,7 @@ export function isMatch(ifMatch: string, text: string): boolean {
 }
 
 /** Strong: the same text, byte by byte. */
-function tagOf(text: string): string {
+function tagOf(text: string | Buffer): string {
   return `"${hash('sha256', text, 'base64url')}"`
 }
 

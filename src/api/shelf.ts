@@ -24,14 +24,15 @@ export class Shelf {
     return this.#places.has(key)
   }
 
-  get(key: string): string | undefined {
+  /** Answers a copy: its place may soon be another text's. */
+  get(key: string): Buffer | undefined {
     const place = this.#places.get(key)
-    return place && this.#room.toString('utf8', place.start, place.end)
+    return place && Buffer.from(this.#room.subarray(place.start, place.end))
   }
 
   /** Keeps a text unless it is empty, longer than the whole room, or there already. */
-  add(key: string, text: string): void {
-    const bytes = Buffer.byteLength(text)
+  add(key: string, text: Buffer): void {
+    const bytes = text.length
     if (bytes === 0 || bytes > this.#room.length || this.#places.has(key)) return
     if (this.#end + bytes > this.#room.length) {
       this.#clear(this.#end, this.#room.length)
@@ -40,7 +41,7 @@ export class Shelf {
     if (this.#places.size === MOST_TEXTS) this.#forgetOldest()
     const place = { start: this.#end, end: this.#end + bytes }
     this.#clear(place.start, place.end)
-    this.#room.write(text, place.start)
+    text.copy(this.#room, place.start)
     this.#places.set(key, place)
     this.#end = place.end
   }
