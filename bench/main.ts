@@ -1,30 +1,26 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Account } from './account.ts'
 import { amountsOf } from './amounts.ts'
 import { type Comparison, compare, type Run } from './compare.ts'
+import { temporaryFolder } from './folder.ts'
+import { machine } from './machine.ts'
 import { ceiling, startLoad } from './measure.ts'
 import { type Options, readOptions } from './options.ts'
 import { peersInstalled } from './peers/start.ts'
-import { peakMb, pinned, stop } from './processes.ts'
+import { peakMb, stop } from './processes.ts'
 import { besideGetOne, growthTable, loadBusy, speedTable } from './report.ts'
 import { firstSandbox, production, sandbox, startups } from './startup.ts'
 import { startupTable } from './startup-table.ts'
 import { type Subject, startSubjects } from './subjects.ts'
 import { amount } from './table.ts'
 
-/** What Linux calls a file system that lives in memory. */
-const TMPFS = 0x01021994
 /** Clients at once: many, and one. */
 const CONNECTIONS = [32, 1]
 
-const folder = mkdtempSync(join(tmpdir(), 'roster-bench-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 await bench(readOptions(process.argv.slice(2)))
 
 async function bench({ works, subjects: kinds, rounds, times, everything }: Options): Promise<void> {
-  console.log(machine())
+  console.log(machine(folder))
   if (!peersInstalled) console.log('Prism and json-server are left out: npm ci --prefix bench installs them.')
   const idle = { work: 'get one', dialect: 'roster', amounts: amountsOf(1), seed: 0, unheard: false } as const
   const { perSecond } = await ceiling({ ...idle, ms: 1000, connections: 32 })
@@ -78,11 +74,4 @@ async function starts(subjects: readonly Subject[]): Promise<void> {
 async function memory(subjects: readonly Subject[]): Promise<string> {
   const each = subjects.map(async ({ title, server }) => `${title} ${amount(await peakMb(server.child))} MB`)
   return (await Promise.all(each)).join(', ')
-}
-
-function machine(): string {
-  const cores = cpus()
-  const where = pinned ? 'the server on one of them, the load on another' : 'shared by all, without taskset'
-  const disk = statfsSync(folder).type === TMPFS ? ' Writes wait for no disk: the folder is in memory.' : ''
-  return `Node ${process.version}, ${cores.length} cores of ${cores[0]?.model}, ${where}.${disk}`
 }

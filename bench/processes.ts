@@ -12,6 +12,9 @@ export const LOAD_CORE = 1
 /** Whether processes stay on their core. This one keeps to that of the load, which it never disturbs. */
 export const pinned = spawnSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)]).status === 0
 
+/** Where Roster itself is. */
+export const CHECKOUT = join(import.meta.dirname, '..')
+
 const TICKS_A_SECOND = 100
 const PATIENCE_MS = 15_000
 
@@ -31,9 +34,12 @@ export function startFile(core: number, file: string, ...args: string[]): ChildP
   return start(core, [file, ...args], ['ignore', 'ignore', 'inherit'])
 }
 
-/** The command line of Roster, as `npm run roster` has it. */
-export function startRoster(args: string[], env: Record<string, string> = {}): ChildProcess {
-  const folder = join(import.meta.dirname, '..')
+/** The command line of Roster, as `npm run roster` has it, out of the checkout in `folder`. */
+export function startRoster(
+  args: string[],
+  env: Record<string, string> = {},
+  folder = CHECKOUT,
+): ChildProcess {
   const [, ...flags] = description.scripts.roster.split(' ')
   const file = flags.pop() ?? ''
   return start(SERVER_CORE, [...flags, join(folder, file), ...args], ['ignore', 'ignore', 'inherit'], env)

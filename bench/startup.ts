@@ -52,11 +52,12 @@ export function firstSandbox(folder: string) {
   return sandbox(folder, { NODE_DISABLE_COMPILE_CACHE: '1' })
 }
 
-export function production(databaseUrl: string) {
+/** `roster serve` out of the checkout in `folder`. */
+export function production(databaseUrl: string, folder?: string) {
   return (port: number): ChildProcess =>
-    startRoster(['serve'], {
-      ROSTER_DATABASE_URL: databaseUrl,
-      ROSTER_HOST: '127.0.0.1',
-      ROSTER_PORT: String(port),
-    })
+    startRoster(
+      ['serve'],
+      { ROSTER_DATABASE_URL: databaseUrl, ROSTER_HOST: '127.0.0.1', ROSTER_PORT: String(port) },
+      folder,
+    )
 }
