@@ -6,6 +6,8 @@ const SILENCE_MS = 60_000
 
 interface Talk {
   port: number
+  /** From the connection to the first request; left out, none. */
+  firstPauseMs?: number
   next: () => Call
   /** What an answer's body may measure. */
   bytes: { least: number; most: number }
@@ -14,7 +16,7 @@ interface Talk {
 }
 
 /** One connection from its first request to its last answer; every answer is good and of an expected size, or it rejects. */
-export function converse({ port, next, bytes, answered }: Talk): Promise<void> {
+export function converse({ port, firstPauseMs = 0, next, bytes, answered }: Talk): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true, timeout: SILENCE_MS })
     const answer = answerReader(bytes)
@@ -24,6 +26,11 @@ export function converse({ port, next, bytes, answered }: Talk): Promise<void> {
     function send() {
       sentAt = performance.now()
       socket.write(toHttp(next()))
+    }
+
+    function sendIn(pauseMs: number) {
+      if (pauseMs > 0) setTimeout(send, pauseMs)
+      else send()
     }
 
     function fail(reason: string) {
@@ -38,11 +45,10 @@ export function converse({ port, next, bytes, answered }: Talk): Promise<void> {
       answers += 1
       const pauseMs = answered(performance.now() - sentAt, answers)
       if (pauseMs === undefined) return end(socket, resolve)
-      if (pauseMs > 0) setTimeout(send, pauseMs)
-      else send()
+      sendIn(pauseMs)
     }
 
-    socket.on('connect', send)
+    socket.on('connect', () => sendIn(firstPauseMs))
     socket.on('data', receive)
     socket.on('timeout', () => fail('silence'))
     socket.on('error', ({ message }) => fail(message))

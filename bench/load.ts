@@ -101,7 +101,8 @@ async function writeLightly(job: Job, until: number): Promise<number> {
   return writes
 }
 
-function percentile(sorted: Float64Array, share: number): number {
+/** Of values in order. */
+export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
 }
 

@@ -47,6 +47,11 @@ export function sandbox(folder: string, env: Record<string, string> = {}) {
     startRoster(['dev', '--port', String(port), '--seed', 'demo'], { ...env, TMPDIR: folder })
 }
 
+/** `roster dev` on the data in `folder`. */
+export function sandboxOn(folder: string) {
+  return (port: number): ChildProcess => startRoster(['dev', '--port', String(port), '--data', folder])
+}
+
 /** As after `npm ci`: nothing is there that an earlier start has compiled. */
 export function firstSandbox(folder: string) {
   return sandbox(folder, { NODE_DISABLE_COMPILE_CACHE: '1' })
