@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { Account } from './account.ts'
 import { amountsOf } from './amounts.ts'
 import { type Comparison, compare, type Row, type Run } from './compare.ts'
@@ -12,16 +13,16 @@ import type { Subject } from './subjects.ts'
 import { amount, percent, table } from './table.ts'
 import { copyWithoutEvents } from './without-events.ts'
 
-const ROUNDS = 5
 const CONNECTIONS = 32
 /** What events may cost a write of its throughput. */
 const WANTED = 0.2
 
 const folder = temporaryFolder()
-await bench()
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
+await bench(Number(values.rounds))
 
 /** What events cost: Roster beside a copy of it that makes none. */
-async function bench(): Promise<void> {
+async function bench(rounds: number): Promise<void> {
   console.log(`${machine(folder)}\n`)
   const copy = join(folder, 'copy')
   copyWithoutEvents(copy)
@@ -32,7 +33,7 @@ async function bench(): Promise<void> {
   let seed = 0
   const run: Run = {
     load,
-    rounds: ROUNDS,
+    rounds,
     unheard: false,
     nextSeed: () => (seed += 1),
     answered: (subject, work, calls) => account.note(subject, work, calls),
