@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Page, type Paged, paged } from '../db/paging.ts'
+import { inParts, MOST_IDS } from '../db/parts.ts'
 import type { Address, UnixSeconds } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
 import { assertCompanies } from './companies.ts'
@@ -113,17 +114,13 @@ export async function getAddressBook(
 /** What events tell of addresses, whole, in the order of `addresses`. */
 export async function listAddressFields(reader: Reader, addresses: readonly Address[]): Promise<Fields[]> {
   const fields: Fields[] = []
-  for (let start = 0; start < addresses.length; start += MOST_AT_ONCE) {
-    const some = addresses.slice(start, start + MOST_AT_ONCE)
-    for (const { extraFields, ...address } of await withExtraFields(reader, some)) {
+  for (const part of inParts(addresses, MOST_IDS)) {
+    for (const { extraFields, ...address } of await withExtraFields(reader, part)) {
       fields.push({ ...addressFields(address), extraFields: extraFieldValues(extraFields) })
     }
   }
   return fields
 }
-
-/** Engines limit the parameters of a statement. */
-const MOST_AT_ONCE = 5000
 
 async function withExtraFields(reader: Reader, rows: readonly Address[]): Promise<AddressRecord[]> {
   const ids = rows.map(({ id }) => id)

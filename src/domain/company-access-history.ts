@@ -1,9 +1,10 @@
+import { inParts, MOST_IDS } from '../db/parts.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
 import { type CompanyViewer, SUBSIDIARIES } from './company-access.ts'
 import { refuse } from './errors.ts'
 import { accountFields, systemRoleFields, systemUserFields } from './event-fields.ts'
-import { about, aboutNobody, goBack, inParts, type Known, type Moment, momentOf } from './history.ts'
+import { about, aboutNobody, goBack, type Known, type Moment, momentOf } from './history.ts'
 import { rolesAt } from './role-history.ts'
 import type { Reader } from './scope.ts'
 
@@ -119,7 +120,7 @@ async function superAdminViewersAt(
     about('company_id', [companyId]),
   )
   const people: Known = new Map()
-  for (const ids of inParts(assigned.keys())) {
+  for (const ids of inParts(assigned.keys(), MOST_IDS)) {
     const found = await db
       .selectFrom('b2b_user')
       .selectAll()
@@ -167,7 +168,7 @@ async function salesStaffViewersAt(
     about('company_id', [companyId]),
   )
   const people: Known = new Map()
-  for (const ids of inParts(assigned.keys())) {
+  for (const ids of inParts(assigned.keys(), MOST_IDS)) {
     const found = await db
       .selectFrom('system_user')
       .selectAll()

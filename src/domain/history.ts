@@ -24,9 +24,6 @@ interface Undoable extends Change {
 
 type Condition = (row: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>
 
-/** Engines limit the parameters of a statement. */
-const MOST_IDS = 5000
-
 /**
  * The end of the second `at`: what events are told to have happened in it has happened.
  *
@@ -115,11 +112,3 @@ export const aboutNobody: Condition = (row) =>
     row('super_admin_id', 'is', null),
     row('sales_staff_id', 'is', null),
   ])
-
-/** As many of `ids` at a time as a statement takes. */
-export function inParts(ids: Iterable<number>): number[][] {
-  const all = [...ids]
-  return Array.from({ length: Math.ceil(all.length / MOST_IDS) }, (_, part) =>
-    all.slice(part * MOST_IDS, (part + 1) * MOST_IDS),
-  )
-}

@@ -1,4 +1,5 @@
 import { compiled } from '../db/compiled.ts'
+import { inParts } from '../db/parts.ts'
 import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
 import { type Tallied, tally } from './tally.ts'
@@ -83,7 +84,7 @@ export async function record<E extends EventName>(
   await recordEach(writer, event, [{ payload, change }])
 }
 
-/** Engines limit the parameters of a statement, and a row has thirteen. */
+/** Of one statement: a row has thirteen parameters. */
 const MOST_ROWS = 2000
 
 /** As `record`, with one statement for thousands of events of a kind. */
@@ -96,11 +97,8 @@ export async function recordEach<E extends EventName>(
   const [only] = rows
   if (only && rows.length === 1) await insertOne.all(writer.db, only)
   else {
-    for (let start = 0; start < rows.length; start += MOST_ROWS) {
-      await writer.db
-        .insertInto('outbox')
-        .values(rows.slice(start, start + MOST_ROWS))
-        .execute()
+    for (const part of inParts(rows, MOST_ROWS)) {
+      await writer.db.insertInto('outbox').values(part).execute()
     }
   }
   const subject = tallied[event]

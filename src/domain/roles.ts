@@ -1,4 +1,5 @@
 import { compiled } from '../db/compiled.ts'
+import { inParts } from '../db/parts.ts'
 import type { Role } from '../db/schema.ts'
 import { changed, created, deleted, type Fields } from './changes.ts'
 import { refuse } from './errors.ts'
@@ -164,14 +165,14 @@ export async function insertRole(
   return created.id
 }
 
-/** Engines limit the parameters of a statement, and a row has four. */
+/** Of one statement: a row has four parameters. */
 const MOST_ROWS = 5000
 
 async function grant(writer: Writer, roleId: number, permissions: NewRole['permissions']): Promise<void> {
   const { db, storeId } = writer
   const grants = await resolveGrants(writer, permissions)
-  for (let start = 0; start < grants.length; start += MOST_ROWS) {
-    const rows = grants.slice(start, start + MOST_ROWS).map(({ permissionId, level }) => ({
+  for (const part of inParts(grants, MOST_ROWS)) {
+    const rows = part.map(({ permissionId, level }) => ({
       store_id: storeId,
       role_id: roleId,
       permission_id: permissionId,

@@ -1,3 +1,4 @@
+import { inParts } from '../db/parts.ts'
 import type { Tx, UnixSeconds } from '../db/schema.ts'
 import { record } from '../domain/outbox.ts'
 import { byRoster } from '../domain/scope.ts'
@@ -7,7 +8,7 @@ import type { Posted } from './post.ts'
 /** Seconds from each failed attempt to the next; after the last of them the hook is switched off. */
 const RETRY_DELAYS_S = [60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400]
 
-/** A statement takes so many ids or rows. */
+/** How many ids or rows one statement takes. */
 const MOST_ROWS = 500
 
 export interface Outcome {
@@ -34,8 +35,7 @@ export function nextAttemptAt({ delivery, endedAt }: Outcome): UnixSeconds | und
 export async function keepOutcomes(tx: Tx, outcomes: readonly Outcome[], now: UnixSeconds): Promise<void> {
   const byStore = Map.groupBy(outcomes, ({ storeId }) => storeId)
   for (const [storeId, own] of [...byStore].toSorted(([a], [b]) => a - b)) {
-    for (let start = 0; start < own.length; start += MOST_ROWS) {
-      const part = own.slice(start, start + MOST_ROWS)
+    for (const part of inParts(own, MOST_ROWS)) {
       await keepAccepted(
         tx,
         storeId,

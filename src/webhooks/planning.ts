@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { inParts } from '../db/parts.ts'
 import type { Db, Tx, UnixSeconds, Webhook } from '../db/schema.ts'
 import type { WebhookDeliveryTable } from '../db/tables/webhooks.ts'
 import { toDelivery } from '../domain/deliveries.ts'
@@ -6,8 +7,9 @@ import { covers, isVendorScope, messagesOf } from '../domain/hook-scopes.ts'
 import { getSettings } from '../domain/settings.ts'
 import type { Waiting } from './lane.ts'
 
-/** Of events, so many at once; engines limit the parameters of a statement, and a delivery has a dozen. */
+/** Read at once. */
 const MOST_EVENTS = 500
+/** Of one statement: a delivery has a dozen parameters. */
 const MOST_ROWS = 1000
 
 type Planned = Waiting & { store_id: number; webhook_id: number }
@@ -136,13 +138,13 @@ async function listActiveHooks(db: Db, storeId: number): Promise<Webhook[]> {
 /** Answers the rows in the order of their ids, which is the order they are given in. */
 async function insert(tx: Tx, rows: Insertable<WebhookDeliveryTable>[]): Promise<Planned[]> {
   const inserted: Planned[] = []
-  for (let start = 0; start < rows.length; start += MOST_ROWS) {
-    const part = await tx
+  for (const part of inParts(rows, MOST_ROWS)) {
+    const made = await tx
       .insertInto('webhook_delivery')
-      .values(rows.slice(start, start + MOST_ROWS))
+      .values(part)
       .returning(['id', 'store_id', 'webhook_id', 'message_id', 'subject', 'body', 'attempts', 'failures'])
       .execute()
-    inserted.push(...part.toSorted((a, b) => a.id - b.id))
+    inserted.push(...made.toSorted((a, b) => a.id - b.id))
   }
   return inserted
 }
