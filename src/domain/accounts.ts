@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import type { B2bUser, Tables } from '../db/schema.ts'
-import { type Change, changed, created, type Fields } from './changes.ts'
+import { type Change, changed, created } from './changes.ts'
 import {
   addUserChannels,
   type ChannelKey,
@@ -9,18 +9,11 @@ import {
   listUserChannels,
   resolveChannels,
   setUserChannels,
-  type UserChannel,
 } from './channels.ts'
 import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
-import { accountFields, extraFieldValues } from './event-fields.ts'
-import {
-  addExtraFields,
-  type FieldDetails,
-  type FieldValue,
-  listExtraFields,
-  setExtraFields,
-} from './extra-fields.ts'
+import { accountFields } from './event-fields.ts'
+import { addExtraFields, type FieldValue, setExtraFields } from './extra-fields.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What company users and super admins have alike. */
@@ -46,12 +39,6 @@ interface Membership {
   companyId: number
   customerGroupId: number | null
   roleId: number
-}
-
-/** What a record shows beyond the row itself. */
-export interface Details {
-  channels: UserChannel[]
-  extraFields: FieldDetails[]
 }
 
 /**
@@ -160,30 +147,6 @@ export async function updateAccount(
   )
 }
 
-/** What events tell of accounts, whole, in the order of `accounts`. */
-export async function listAccountFields(reader: Reader, accounts: readonly B2bUser[]): Promise<Fields[]> {
-  const fields: Fields[] = []
-  for (let start = 0; start < accounts.length; start += MOST_AT_ONCE) {
-    const some = accounts.slice(start, start + MOST_AT_ONCE)
-    for (const { channels, extraFields, ...account } of await withDetails(reader, some, {
-      extraFields: true,
-    })) {
-      const channelIds = channels.map(({ channelId }) => channelId)
-      fields.push({ ...accountFields(account), channelIds, extraFields: extraFieldValues(extraFields) })
-    }
-  }
-  return fields
-}
-
-/** Engines limit the parameters of a statement. */
-const MOST_AT_ONCE = 5000
-
-/** As `listAccountFields`, for one. */
-export async function getAccountFields(reader: Reader, account: B2bUser): Promise<Fields> {
-  const [fields = accountFields(account)] = await listAccountFields(reader, [account])
-  return fields
-}
-
 /** Answers the numbers of the channels that a user was on, and of those that they are on. */
 async function changeChannels(writer: Writer, userId: number, channelIds: readonly number[]) {
   const channels = await resolveChannels(writer, channelIds)
@@ -191,24 +154,6 @@ async function changeChannels(writer: Writer, userId: number, channelIds: readon
   await setUserChannels(writer, userId, channels)
   const numbers = (some: readonly ChannelKey[]) => some.map(({ channelId }) => channelId)
   return { before: numbers(had), after: numbers(channels) }
-}
-
-/** Adds to each row what its record shows beyond it, with one query a kind however many rows there are. */
-export async function withDetails<T extends { id: number }>(
-  reader: Reader,
-  rows: readonly T[],
-  { extraFields }: { extraFields: boolean },
-): Promise<(T & Details)[]> {
-  const ids = rows.map(({ id }) => id)
-  const [channels, fields] = await Promise.all([
-    listUserChannels(reader, ids),
-    extraFields ? listExtraFields(reader, 'user', ids) : new Map<number, FieldDetails[]>(),
-  ])
-  return rows.map((row) => ({
-    ...row,
-    channels: channels.get(row.id) ?? [],
-    extraFields: fields.get(row.id) ?? [],
-  }))
 }
 
 /** @throws email_taken when a company user, a super admin or a customer has it */

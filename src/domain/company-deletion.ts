@@ -1,5 +1,5 @@
 import type { Company } from '../db/schema.ts'
-import { listAccountFields } from './accounts.ts'
+import { listAccountFields } from './account-details.ts'
 import { listAddressFields } from './address-records.ts'
 import { attachmentFields } from './attachments.ts'
 import { changed, deleted, type Fields } from './changes.ts'

@@ -1,5 +1,5 @@
 import type { B2bUser } from '../db/schema.ts'
-import { getAccountFields } from './accounts.ts'
+import { getAccountFields } from './account-details.ts'
 import { deleted } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record, recordEach } from './outbox.ts'

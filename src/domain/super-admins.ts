@@ -1,13 +1,7 @@
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser, UnixSeconds } from '../db/schema.ts'
-import {
-  type AccountChanges,
-  createAccount,
-  type Details,
-  type NewAccount,
-  updateAccount,
-  withDetails,
-} from './accounts.ts'
+import { type Details, withDetails } from './account-details.ts'
+import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
 import { attempt } from './attempt.ts'
 import { assertCompanies } from './companies.ts'
 import { emailKey } from './customers.ts'

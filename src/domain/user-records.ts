@@ -1,7 +1,7 @@
 import { compiled } from '../db/compiled.ts'
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser } from '../db/schema.ts'
-import { type Details, withDetails } from './accounts.ts'
+import { type Details, withDetails } from './account-details.ts'
 import { getCompany } from './companies.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'

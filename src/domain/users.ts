@@ -1,12 +1,7 @@
 import type { NotNull } from 'kysely'
 import type { B2bUser } from '../db/schema.ts'
-import {
-  type AccountChanges,
-  createAccount,
-  getAccountFields,
-  type NewAccount,
-  updateAccount,
-} from './accounts.ts'
+import { getAccountFields } from './account-details.ts'
+import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
 import { deleted } from './changes.ts'
 import { getCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'

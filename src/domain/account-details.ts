@@ -1,0 +1,50 @@
+import { inParts, MOST_IDS } from '../db/parts.ts'
+import type { B2bUser } from '../db/schema.ts'
+import type { Fields } from './changes.ts'
+import { listUserChannels, type UserChannel } from './channels.ts'
+import { accountFields, extraFieldValues } from './event-fields.ts'
+import { type FieldDetails, listExtraFields } from './extra-fields.ts'
+import type { Reader } from './scope.ts'
+
+/** What a record shows beyond the row itself. */
+export interface Details {
+  channels: UserChannel[]
+  extraFields: FieldDetails[]
+}
+
+/** Adds to each row what its record shows beyond it, with one query a kind however many rows there are. */
+export async function withDetails<T extends { id: number }>(
+  reader: Reader,
+  rows: readonly T[],
+  { extraFields }: { extraFields: boolean },
+): Promise<(T & Details)[]> {
+  const ids = rows.map(({ id }) => id)
+  const [channels, fields] = await Promise.all([
+    listUserChannels(reader, ids),
+    extraFields ? listExtraFields(reader, 'user', ids) : new Map<number, FieldDetails[]>(),
+  ])
+  return rows.map((row) => ({
+    ...row,
+    channels: channels.get(row.id) ?? [],
+    extraFields: fields.get(row.id) ?? [],
+  }))
+}
+
+/** What events tell of accounts, whole, in the order of `accounts`. */
+export async function listAccountFields(reader: Reader, accounts: readonly B2bUser[]): Promise<Fields[]> {
+  const fields: Fields[] = []
+  for (const part of inParts(accounts, MOST_IDS)) {
+    const detailed = await withDetails(reader, part, { extraFields: true })
+    for (const { channels, extraFields, ...account } of detailed) {
+      const channelIds = channels.map(({ channelId }) => channelId)
+      fields.push({ ...accountFields(account), channelIds, extraFields: extraFieldValues(extraFields) })
+    }
+  }
+  return fields
+}
+
+/** As `listAccountFields`, for one. */
+export async function getAccountFields(reader: Reader, account: B2bUser): Promise<Fields> {
+  const [fields = accountFields(account)] = await listAccountFields(reader, [account])
+  return fields
+}
