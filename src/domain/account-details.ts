@@ -2,8 +2,8 @@ import { inParts, MOST_IDS } from '../db/parts.ts'
 import type { B2bUser } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
 import { listUserChannels, type UserChannel } from './channels.ts'
-import { accountFields, extraFieldValues } from './event-fields.ts'
-import { type FieldDetails, listExtraFields } from './extra-fields.ts'
+import { accountFields } from './event-fields.ts'
+import { extraFieldValues, type FieldDetails, listExtraFields } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
 
 /** What a record shows beyond the row itself. */

@@ -6,8 +6,8 @@ import type { Fields } from './changes.ts'
 import { assertCompanies } from './companies.ts'
 import { findCountryByCode, findCountryByName } from './countries.ts'
 import { refuse } from './errors.ts'
-import { addressFields, extraFieldValues } from './event-fields.ts'
-import { type FieldDetails, listExtraFields } from './extra-fields.ts'
+import { addressFields } from './event-fields.ts'
+import { extraFieldValues, type FieldDetails, listExtraFields } from './extra-fields.ts'
 import type { Reader } from './scope.ts'
 
 export interface AddressFilter {

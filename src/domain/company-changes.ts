@@ -1,8 +1,7 @@
 import type { Company } from '../db/schema.ts'
 import { changed } from './changes.ts'
-import { resolveChannels } from './channels.ts'
 import { lockCompany, type NewCompany } from './companies.ts'
-import { listPriceListAssignments, type PriceListAssignment } from './company-records.ts'
+import { type PriceListChoice, setPriceLists } from './company-price-lists.ts'
 import { getCustomerGroup } from './customer-groups.ts'
 import { refuse } from './errors.ts'
 import { companyFields } from './event-fields.ts'
@@ -17,7 +16,7 @@ export type CompanyChanges = {
   [K in Exclude<keyof NewCompany, 'parentId'>]?: NewCompany[K] | undefined
 } & {
   /** The price list of each channel: all of them, so that one which is not named has none. */
-  priceLists?: readonly { channelId: number; priceListId: number }[] | undefined
+  priceLists?: readonly PriceListChoice[] | undefined
 }
 
 /**
@@ -68,38 +67,6 @@ export async function setCatalog(writer: Writer, companyId: number, priceListId:
   const { companyBehavior } = await getSettings(writer)
   if (companyBehavior === 'independent') refuse({ code: 'store_independent' })
   await updateCompany(writer, companyId, { priceListId })
-}
-
-async function setPriceLists(
-  writer: Writer,
-  companyId: number,
-  priceLists: NonNullable<CompanyChanges['priceLists']>,
-) {
-  const { db, storeId } = writer
-  const before = (await listPriceListAssignments(writer, [companyId])).get(companyId) ?? []
-  await db
-    .deleteFrom('company_price_list')
-    .where('store_id', '=', storeId)
-    .where('company_id', '=', companyId)
-    .execute()
-  // Of two price lists for one channel the last stands.
-  for (const [channelId, priceListId] of new Map(priceLists.map((one) => [one.channelId, one.priceListId]))) {
-    await getPriceList(writer, priceListId, 'priceListId')
-    const channels = await resolveChannels(writer, [channelId], 'channelId')
-    const values = channels.map(({ id }) => ({
-      store_id: storeId,
-      company_id: companyId,
-      channel_id: id,
-      price_list_id: priceListId,
-    }))
-    await db.insertInto('company_price_list').values(values).execute()
-  }
-  const after = (await listPriceListAssignments(writer, [companyId])).get(companyId) ?? []
-  return { before: before.map(toAssigned), after: after.map(toAssigned) }
-}
-
-function toAssigned({ channelId, priceListId }: PriceListAssignment) {
-  return { channelId, priceListId }
 }
 
 /** The columns of what is given, and no other: who changes a company at the same moment may have changed those. */

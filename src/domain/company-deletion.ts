@@ -4,10 +4,10 @@ import { listAddressFields } from './address-records.ts'
 import { attachmentFields } from './attachments.ts'
 import { changed, deleted, type Fields } from './changes.ts'
 import { sealCompany } from './companies.ts'
-import { listPriceListAssignments } from './company-records.ts'
+import { listPriceListFields } from './company-price-lists.ts'
 import { deleteUnusedCustomerGroup } from './customer-groups.ts'
-import { accountFields, addressFields, companyFields, extraFieldValues } from './event-fields.ts'
-import { listExtraFields } from './extra-fields.ts'
+import { accountFields, addressFields, companyFields } from './event-fields.ts'
+import { extraFieldValues, listExtraFields } from './extra-fields.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
@@ -57,11 +57,10 @@ async function touchSalesStaff({ db, storeId, now }: Writer, companyId: number):
 
 async function fieldsOf(reader: Reader, company: Company): Promise<Fields> {
   const { id } = company
-  const priceLists = (await listPriceListAssignments(reader, [id])).get(id) ?? []
   const extraFields = (await listExtraFields(reader, 'company', [id])).get(id) ?? []
   return {
     ...companyFields(company),
-    priceListAssign: priceLists.map(({ channelId, priceListId }) => ({ channelId, priceListId })),
+    priceListAssign: await listPriceListFields(reader, id),
     extraFields: extraFieldValues(extraFields),
   }
 }

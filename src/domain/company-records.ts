@@ -2,6 +2,7 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
 import type { Company, Db, Tables, UnixSeconds } from '../db/schema.ts'
+import { listPriceListAssignments, type PriceListAssignment } from './company-price-lists.ts'
 import { refuse } from './errors.ts'
 import {
   type FieldFilter,
@@ -33,13 +34,6 @@ export interface CompanyFilter {
   maxModified?: UnixSeconds | undefined
   sortBy: 'updated_at' | 'name'
   order: 'asc' | 'desc'
-}
-
-export interface PriceListAssignment {
-  channelId: number
-  channelName: string
-  priceListId: number
-  priceListName: string
 }
 
 /** Everything that a company's record shows. */
@@ -159,44 +153,6 @@ async function withDetails<T extends { id: number }>(
     extraFields: fields.get(row.id) ?? [],
   }))
 }
-
-/** The price list of each channel that has one, for each of these companies. */
-export async function listPriceListAssignments(
-  { db, storeId }: Reader,
-  companyIds: readonly number[],
-): Promise<Map<number, PriceListAssignment[]>> {
-  const found = new Map<number, PriceListAssignment[]>(companyIds.map((id) => [id, []]))
-  if (companyIds.length === 0) return found
-  const rows = await assignmentsOf.all(db, { storeId, companyIds })
-  for (const { company_id, ...assignment } of rows) found.get(company_id)?.push(assignment)
-  return found
-}
-
-const assignmentsOf = compiled<{ storeId: number; companyIds: readonly number[] }>()(
-  (db, { storeId, companyIds }) =>
-    db
-      .selectFrom('company_price_list as assigned')
-      .innerJoin('channel', (join) =>
-        join
-          .onRef('channel.store_id', '=', 'assigned.store_id')
-          .onRef('channel.id', '=', 'assigned.channel_id'),
-      )
-      .innerJoin('price_list', (join) =>
-        join
-          .onRef('price_list.store_id', '=', 'assigned.store_id')
-          .onRef('price_list.id', '=', 'assigned.price_list_id'),
-      )
-      .select([
-        'assigned.company_id',
-        'channel.channel_id as channelId',
-        'channel.name as channelName',
-        'price_list.id as priceListId',
-        'price_list.name as priceListName',
-      ])
-      .where('assigned.store_id', '=', storeId)
-      .where('assigned.company_id', 'in', companyIds)
-      .orderBy('channel.id'),
-)
 
 /** Adds the names that a company's record shows of others. */
 function withNames(query: SelectQueryBuilder<Tables, 'company', object>) {

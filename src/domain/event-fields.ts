@@ -11,7 +11,6 @@ import type {
   SystemUser,
 } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
-import type { FieldValue } from './extra-fields.ts'
 
 /** What events tell of a company, but not its extra fields and the price lists of channels. */
 export function companyFields(company: Company): Fields {
@@ -69,11 +68,6 @@ export function addressFields(address: Address): Fields {
     isDefaultBilling: address.is_default_billing === 1,
     isDefaultShipping: address.is_default_shipping === 1,
   }
-}
-
-/** Names and values, and nothing else of each. */
-export function extraFieldValues(fields: readonly FieldValue[]): FieldValue[] {
-  return fields.map(({ fieldName, fieldValue }) => ({ fieldName, fieldValue }))
 }
 
 export function permissionFields(permission: Permission): Fields {

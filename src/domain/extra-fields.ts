@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import type { ExtraField, Tables } from '../db/schema.ts'
 import { refuse } from './errors.ts'
+import { objectionTo } from './extra-field-types.ts'
 import type { Reader, Writer } from './scope.ts'
 
 export type Subject = ExtraField['subject']
@@ -18,9 +19,6 @@ export interface FieldDetails extends FieldValue {
   fieldType: number
   isRequired: boolean
 }
-
-/** What `field_type` says. */
-export const fieldTypes = { text: 0, multiLineText: 1, number: 2, dropdown: 3 } as const
 
 /**
  * Gives a company, a user or an address that has none these extra fields: an empty value is none, and of two values for
@@ -135,6 +133,11 @@ export async function listExtraFields(
   return found
 }
 
+/** Names and values, and nothing else of each. */
+export function extraFieldValues(fields: readonly FieldValue[]): FieldValue[] {
+  return fields.map(({ fieldName, fieldValue }) => ({ fieldName, fieldValue }))
+}
+
 /** What an exact search compares. */
 export function valueHash(value: string): string {
   return createHash('sha256').update(value).digest('hex')
@@ -184,29 +187,4 @@ async function insertValue(
     unique_hash: field.is_unique ? valueHash(value) : null,
   })
   if (!inserted) refuse({ code: 'extra_field_taken', fieldName, value })
-}
-
-/** Why a field does not take a value, in the vendor's manner of speaking; undefined when it does. */
-function objectionTo(field: ExtraField, value: string): string | undefined {
-  const { field_type: type, maximum_length, number_of_rows, maximum_value } = field
-  if (type === fieldTypes.number) {
-    if (!/^-?\d+(\.\d+)?$/.test(value)) return 'A valid number is required.'
-    if (maximum_value !== null && Number(value) > maximum_value) {
-      return `Ensure this value is less than or equal to ${maximum_value}.`
-    }
-  }
-  if (type === fieldTypes.dropdown && !listOfValue(field).includes(value))
-    return `"${value}" is not a valid choice.`
-  if (maximum_length !== null && value.length > maximum_length) {
-    return `Ensure this field has no more than ${maximum_length} characters.`
-  }
-  if (number_of_rows !== null && value.split('\n').length > number_of_rows) {
-    return `Ensure this field has no more than ${number_of_rows} rows.`
-  }
-  return undefined
-}
-
-/** What a dropdown offers. Safe because the column holds what the domain has written into it. */
-export function listOfValue(field: ExtraField): string[] {
-  return JSON.parse(field.list_of_value)
 }

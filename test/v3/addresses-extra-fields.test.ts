@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
-import { fieldTypes, type Subject } from '../../src/domain/extra-fields.ts'
+import { fieldTypes } from '../../src/domain/extra-field-types.ts'
+import type { Subject } from '../../src/domain/extra-fields.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
 import { parameterError } from './super-admin-replies.ts'
