@@ -1,6 +1,7 @@
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { Role } from '../db/schema.ts'
 import { refuse } from './errors.ts'
+import { listGrants } from './role-grants.ts'
 import type { Reader } from './scope.ts'
 import { contains } from './search.ts'
 
@@ -21,7 +22,8 @@ export async function listRoles(
 }
 
 /** @throws role_not_found */
-export async function getRole({ db, storeId }: Reader, roleId: number): Promise<RoleRecord> {
+export async function getRole(reader: Reader, roleId: number): Promise<RoleRecord> {
+  const { db, storeId } = reader
   const role = await db
     .selectFrom('role')
     .selectAll()
@@ -29,17 +31,5 @@ export async function getRole({ db, storeId }: Reader, roleId: number): Promise<
     .where('id', '=', roleId)
     .executeTakeFirst()
   if (!role) return refuse({ code: 'role_not_found', choice: { roleId } })
-  const permissions = await db
-    .selectFrom('role_permission')
-    .innerJoin('permission', (join) =>
-      join
-        .onRef('permission.store_id', '=', 'role_permission.store_id')
-        .onRef('permission.id', '=', 'role_permission.permission_id'),
-    )
-    .select(['permission.id', 'permission.code', 'role_permission.level'])
-    .where('role_permission.store_id', '=', storeId)
-    .where('role_permission.role_id', '=', roleId)
-    .orderBy('permission.id')
-    .execute()
-  return { ...role, permissions }
+  return { ...role, permissions: await listGrants(reader, roleId) }
 }

@@ -1,10 +1,10 @@
 import { compiled } from '../db/compiled.ts'
-import { inParts } from '../db/parts.ts'
 import type { Role } from '../db/schema.ts'
-import { changed, created, deleted, type Fields } from './changes.ts'
+import { changed, created, deleted } from './changes.ts'
 import { refuse } from './errors.ts'
 import { record } from './outbox.ts'
-import { type PermissionGrant, resolveGrants } from './permissions.ts'
+import type { PermissionGrant } from './permissions.ts'
+import { addGrants, listGrantFields } from './role-grants.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What `role` says of a company user; every custom role says junior buyer. */
@@ -47,7 +47,7 @@ export async function resolveRole(
  */
 export async function createRole(writer: Writer, input: NewRole): Promise<number> {
   const roleId = await insertRole(writer, input, { userRole: userRoles.juniorBuyer, isPredefined: 0 })
-  const permissions = await listGranted(writer, roleId)
+  const permissions = await listGrantFields(writer, roleId)
   await record(writer, 'role.created', { roleId }, created({ name: input.name, permissions }))
   return roleId
 }
@@ -85,16 +85,16 @@ export async function updateRole(
     .returning('id')
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'role_exists', name })
-  const had = await listGranted(writer, roleId)
+  const had = await listGrantFields(writer, roleId)
   await db
     .deleteFrom('role_permission')
     .where('store_id', '=', storeId)
     .where('role_id', '=', roleId)
     .execute()
-  await grant(writer, roleId, permissions)
+  await addGrants(writer, roleId, permissions)
   const change = changed(
     { name: before.name, permissions: had },
-    { name, permissions: await listGranted(writer, roleId) },
+    { name, permissions: await listGrantFields(writer, roleId) },
   )
   await record(writer, 'role.updated', { roleId }, change)
 }
@@ -107,7 +107,7 @@ export async function updateRole(
 export async function deleteRole(writer: Writer, roleId: number): Promise<void> {
   const { db, storeId } = writer
   const { name } = await lockOwnRole(writer, roleId)
-  const permissions = await listGranted(writer, roleId)
+  const permissions = await listGrantFields(writer, roleId)
   // The foreign key decides about a user who is given the role at the same moment.
   const gone = await db
     .deleteFrom('role')
@@ -146,7 +146,7 @@ export async function insertRole(
   { userRole, isPredefined }: { userRole: UserRole; isPredefined: 0 | 1 },
 ): Promise<number> {
   const { db, storeId, now } = writer
-  const created = await db
+  const inserted = await db
     .insertInto('role')
     .values({
       store_id: storeId,
@@ -160,26 +160,9 @@ export async function insertRole(
     .onConflict((conflict) => conflict.columns(['store_id', 'name_key']).doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!created) return refuse({ code: 'role_exists', name })
-  await grant(writer, created.id, permissions)
-  return created.id
-}
-
-/** Of one statement: a row has four parameters. */
-const MOST_ROWS = 5000
-
-async function grant(writer: Writer, roleId: number, permissions: NewRole['permissions']): Promise<void> {
-  const { db, storeId } = writer
-  const grants = await resolveGrants(writer, permissions)
-  for (const part of inParts(grants, MOST_ROWS)) {
-    const rows = part.map(({ permissionId, level }) => ({
-      store_id: storeId,
-      role_id: roleId,
-      permission_id: permissionId,
-      level,
-    }))
-    await db.insertInto('role_permission').values(rows).execute()
-  }
+  if (!inserted) return refuse({ code: 'role_exists', name })
+  await addGrants(writer, inserted.id, permissions)
+  return inserted.id
 }
 
 /**
@@ -199,22 +182,6 @@ async function lockOwnRole(writer: Writer, roleId: number): Promise<Role> {
     .returningAll()
     .executeTakeFirst()
   return locked ?? refuseChange(writer, roleId)
-}
-
-/** What a role lets its users do, as events tell it. */
-async function listGranted({ db, storeId }: Reader, roleId: number): Promise<Fields[]> {
-  return db
-    .selectFrom('role_permission')
-    .innerJoin('permission', (join) =>
-      join
-        .onRef('permission.store_id', '=', 'role_permission.store_id')
-        .onRef('permission.id', '=', 'role_permission.permission_id'),
-    )
-    .select(['permission.code', 'role_permission.level as permissionLevel'])
-    .where('role_permission.store_id', '=', storeId)
-    .where('role_permission.role_id', '=', roleId)
-    .orderBy('permission.id')
-    .execute()
 }
 
 /** Says why a role is none of the store's own. */
