@@ -1,16 +1,12 @@
 import { type Cursor, type Page, type Paged, paged } from '../db/paging.ts'
-import type { Db, Webhook } from '../db/schema.ts'
+import type { Webhook } from '../db/schema.ts'
 import { changed, created, deleted, type Fields } from './changes.ts'
 import { refuse } from './errors.ts'
-import { type DestinationPolicy, destinationProblem } from './hook-destinations.ts'
-import { isScope } from './hook-scopes.ts'
+import { assertAllowed, assertRoom, assertUntaken } from './hook-checks.ts'
 import { openWebhooks } from './hook-secrets.ts'
 import { lastEventId, record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { lockStore } from './stores.ts'
-
-/** The vendor's own limit. */
-const MOST_OF_SCOPE = 10
 
 export type HookHeaders = Record<string, string>
 
@@ -26,12 +22,6 @@ export interface HookFilter {
   scope?: string | undefined
   destination?: string | undefined
 }
-
-/** What Roster says itself, and what belongs to the connection. */
-const ownHeaders =
-  /^(webhook-.*|host|content-.*|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|user-agent|proxy-.*)$/i
-const headerName = /^[\w!#$%&'*+.^`|~-]{1,200}$/
-const headerValue = /^[\t\x20-\x7e\x80-\xff]{0,4096}$/
 
 /**
  * Makes a hook, which is told of what happens from here on.
@@ -167,19 +157,6 @@ function fieldsOf({ scope, destination, is_active }: Webhook): Fields {
   return { scope, destination, isActive: is_active === 1 }
 }
 
-async function assertAllowed(
-  { db }: Writer,
-  { scope, destination, headers }: Pick<NewHook, 'scope' | 'destination' | 'headers'>,
-): Promise<void> {
-  if (!isScope(scope)) refuse({ code: 'webhook_scope_unknown', scope })
-  const reason = destinationProblem(destination, await policyOf(db))
-  if (reason) refuse({ code: 'webhook_destination_refused', destination, reason })
-  const wrong = Object.entries(headers ?? {}).find(
-    ([name, value]) => !headerName.test(name) || ownHeaders.test(name) || !headerValue.test(value),
-  )
-  if (wrong) refuse({ code: 'webhook_header_refused', header: wrong[0] })
-}
-
 /** What happened while the store had no hooks need not be read to find that nobody wants it. */
 async function passOver({ db, storeId }: Writer, eventId: number): Promise<void> {
   await db
@@ -190,32 +167,4 @@ async function passOver({ db, storeId }: Writer, eventId: number): Promise<void>
       not(exists(selectFrom('webhook').select('webhook.id').where('webhook.store_id', '=', storeId))),
     )
     .execute()
-}
-
-/** As the process that sends says. */
-async function policyOf(db: Db): Promise<DestinationPolicy> {
-  const sender = await db.selectFrom('webhook_sender').select('allows_loopback').executeTakeFirstOrThrow()
-  return { loopback: sender.allows_loopback === 1 }
-}
-
-async function assertRoom({ db, storeId }: Writer, scope: string): Promise<void> {
-  const hooks = await db
-    .selectFrom('webhook')
-    .select('id')
-    .where('store_id', '=', storeId)
-    .where('scope', '=', scope)
-    .execute()
-  if (hooks.length >= MOST_OF_SCOPE) refuse({ code: 'webhooks_full', scope, most: MOST_OF_SCOPE })
-}
-
-/** Safe only while the store is locked. */
-async function assertUntaken({ db, storeId }: Writer, scope: string, destination: string): Promise<void> {
-  const other = await db
-    .selectFrom('webhook')
-    .select('id')
-    .where('store_id', '=', storeId)
-    .where('scope', '=', scope)
-    .where('destination', '=', destination)
-    .executeTakeFirst()
-  if (other) refuse({ code: 'webhook_exists', scope, destination })
 }
