@@ -112,3 +112,13 @@ export const aboutNobody: Condition = (row) =>
     row('super_admin_id', 'is', null),
     row('sales_staff_id', 'is', null),
   ])
+
+/** What is known, in the order of the ids. */
+export function inOrder(known: Known): [number, Fields][] {
+  return [...known].toSorted(([a], [b]) => a - b)
+}
+
+/** Of a company user or a super admin, from the fields that their events have. */
+export function nameAndEmail(account: Fields): { name: string; email: string } {
+  return { name: `${account['firstName']} ${account['lastName']}`, email: String(account['email']) }
+}
