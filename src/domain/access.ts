@@ -1,4 +1,5 @@
-import { getCompany } from './companies.ts'
+import { companyStatuses, getCompany } from './companies.ts'
+import { SUBSIDIARIES } from './company-access.ts'
 import { refuse } from './errors.ts'
 import { listAncestors } from './hierarchy.ts'
 import type { Reader } from './scope.ts'
@@ -17,7 +18,8 @@ export interface Explanation {
   reasons: Reason[]
 }
 
-const statusNames = ['pending', 'approved', 'rejected', 'inactive']
+/** By their numbers, which count from 0. */
+const statusNames = Object.keys(companyStatuses)
 const levelNames = ['', 'what is their own', 'the company', 'the company and its subsidiaries']
 
 /**
@@ -55,7 +57,7 @@ export async function explainAccess(
         ]
   reasons.push({
     check: 'company_status',
-    passed: company.status === 1,
+    passed: company.status === companyStatuses.approved,
     detail: `Company ${company.id}, "${company.name}", is ${statusNames[company.status]}.`,
   })
   reasons.push(await channelReason(reader, userId))
@@ -107,14 +109,14 @@ async function membershipReasons(
     role,
     {
       check: 'hierarchy',
-      passed: above && level === 3,
+      passed: above && level === SUBSIDIARIES,
       detail: above
-        ? `Company ${target.id} stands below the user's company ${own.id}, which takes level 3, and the level is ${level}.`
+        ? `Company ${target.id} stands below the user's company ${own.id}, which takes level ${SUBSIDIARIES}, and the level is ${level}.`
         : `Company ${target.id} neither is nor stands below the user's company ${own.id}.`,
     },
     {
       check: 'company_status',
-      passed: own.status === 1,
+      passed: own.status === companyStatuses.approved,
       detail: `The user's company ${own.id}, "${own.name}", is ${statusNames[own.status]}.`,
     },
   ]

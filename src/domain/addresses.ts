@@ -7,9 +7,9 @@ import {
   getAddressRecords,
 } from './address-records.ts'
 import { takeDefaults, toUses, type Uses, unused, withoutDefaults } from './address-uses.ts'
-import { attempt } from './attempt.ts'
+import { attemptAll } from './attempt.ts'
 import { changed, created, deleted } from './changes.ts'
-import { lockCompany } from './companies.ts'
+import { inLockOrder, lockCompanies, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { addressFields } from './event-fields.ts'
 import { addExtraFields, extraFieldValues, type FieldValue, setExtraFields } from './extra-fields.ts'
@@ -93,17 +93,11 @@ export async function createAddresses(
   writer: Writer,
   inputs: readonly NewAddress[],
 ): Promise<AddressRecord[]> {
-  for (const companyId of inOrder(inputs.map((input) => input.companyId))) {
-    await attempt(writer, () => lockCompany(writer, companyId))
-  }
-  const addressIds: number[] = []
-  const refusals = []
-  for (const input of inputs) {
-    const outcome = await attempt(writer, () => createAddress(writer, input))
-    if ('value' in outcome) addressIds.push(outcome.value)
-    refusals.push('refusal' in outcome ? outcome.refusal : undefined)
-  }
-  if (addressIds.length < inputs.length) refuse({ code: 'entries_refused', refusals })
+  await lockCompanies(
+    writer,
+    inputs.map(({ companyId }) => companyId),
+  )
+  const addressIds = await attemptAll(writer, inputs, (input) => createAddress(writer, input))
   // Read at the end, because one of them may take a default from another.
   return getAddressRecords(writer, addressIds)
 }
@@ -176,15 +170,10 @@ export async function deleteAddress(writer: Writer, key: AddressKey): Promise<vo
  */
 async function lockAddress(writer: Writer, key: AddressKey, movesTo: number | undefined): Promise<Address> {
   const before = await getAddress(writer, key)
-  const companyIds = inOrder([before.company_id, movesTo ?? before.company_id])
+  const companyIds = inLockOrder([before.company_id, movesTo ?? before.company_id])
   for (const companyId of companyIds) await lockCompany(writer, companyId)
   const address = await getAddress(writer, key)
   return address.company_id === before.company_id ? address : lockAddress(writer, key, movesTo)
-}
-
-/** One order for everybody, so that no two wait for each other. */
-function inOrder(companyIds: readonly number[]): number[] {
-  return [...new Set(companyIds)].sort((a, b) => a - b)
 }
 
 function placeOf(address: Address): Place {

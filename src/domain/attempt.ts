@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Refusal, Refused } from './errors.ts'
+import { type Refusal, Refused, refuse } from './errors.ts'
 import type { Writer } from './scope.ts'
 
 /** One item of a batch: what a refused one had begun is undone, and the batch goes on. */
@@ -18,4 +18,26 @@ export async function attempt<T>(
     await sql`release savepoint attempt`.execute(db)
     return { refusal: thrown.refusal }
   }
+}
+
+/**
+ * A batch that is all or nothing: tries every item, so that all that is wrong is told at once. Answers in the order of
+ * `inputs`.
+ *
+ * @throws entries_refused, with what `work` refuses of each
+ */
+export async function attemptAll<I, T>(
+  writer: Writer,
+  inputs: readonly I[],
+  work: (input: I) => Promise<T>,
+): Promise<T[]> {
+  const values: T[] = []
+  const refusals: (Refusal | undefined)[] = []
+  for (const input of inputs) {
+    const outcome = await attempt(writer, () => work(input))
+    if ('value' in outcome) values.push(outcome.value)
+    refusals.push('refusal' in outcome ? outcome.refusal : undefined)
+  }
+  if (values.length < inputs.length) refuse({ code: 'entries_refused', refusals })
+  return values
 }

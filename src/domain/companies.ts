@@ -1,5 +1,6 @@
 import { compiled } from '../db/compiled.ts'
 import type { Company } from '../db/schema.ts'
+import { attempt } from './attempt.ts'
 import { created } from './changes.ts'
 import { refuse } from './errors.ts'
 import { companyFields } from './event-fields.ts'
@@ -89,6 +90,18 @@ export async function lockCompany({ db, storeId }: Writer, companyId: number): P
     .returningAll()
     .executeTakeFirst()
   return locked ?? refuse({ code: 'company_not_found', companyId })
+}
+
+/** As `lockCompany`, for those of these companies that are there. */
+export async function lockCompanies(writer: Writer, companyIds: readonly number[]): Promise<void> {
+  for (const companyId of inLockOrder(companyIds)) {
+    await attempt(writer, () => lockCompany(writer, companyId))
+  }
+}
+
+/** Whoever locks several companies takes them in this order, so that no two transactions wait for each other. */
+export function inLockOrder(companyIds: readonly number[]): number[] {
+  return [...new Set(companyIds)].toSorted((a, b) => a - b)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { attempt } from './attempt.ts'
-import { lockCompany } from './companies.ts'
+import { lockCompanies } from './companies.ts'
 import { type CompanyChanges, updateCompany } from './company-changes.ts'
 import { type CompanyWithAdmin, type CreatedCompany, createCompanyWithAdmin } from './company-creation.ts'
 import { type Outcome, refuse } from './errors.ts'
@@ -38,7 +38,7 @@ export async function updateCompanies<I extends BulkChanges>(
   writer: Writer,
   inputs: readonly I[],
 ): Promise<Outcome<I, number>[]> {
-  await lockInOrder(
+  await lockCompanies(
     writer,
     inputs.map(({ companyId }) => companyId),
   )
@@ -73,10 +73,4 @@ async function priceListNamed({ db, storeId }: Reader, name: string): Promise<nu
     .orderBy('id')
     .executeTakeFirst()
   return priceList?.id ?? refuse({ code: 'price_list_unknown', name })
-}
-
-/** One order for everybody, so that no two batches wait for each other. */
-async function lockInOrder(writer: Writer, companyIds: readonly number[]): Promise<void> {
-  const inOrder = [...new Set(companyIds)].toSorted((a, b) => a - b)
-  for (const companyId of inOrder) await attempt(writer, () => lockCompany(writer, companyId))
 }

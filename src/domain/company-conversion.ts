@@ -1,6 +1,6 @@
 import type { NewAccount } from './accounts.ts'
 import { companyStatuses, createCompany, type NewCompany } from './companies.ts'
-import { lockCustomerGroup } from './customer-groups.ts'
+import { assertUnused, lockCustomerGroup } from './customer-groups.ts'
 import { findCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
 import { getPriceList } from './price-lists.ts'
@@ -37,7 +37,7 @@ export async function convertCustomerGroup(
   if (multiStorefront) refuse({ code: 'multi_storefront_on' })
   // Locked, because two callers may want to convert one group.
   const group = await lockCustomerGroup(writer, customerGroupId)
-  await assertFree(writer, customerGroupId)
+  await assertUnused(writer, customerGroupId)
   if (input.priceListId) await getPriceList(writer, input.priceListId)
   const named = { ...admin, ...(await namesOf(writer, admin)) }
   const companyId = await createCompany(writer, {
@@ -48,18 +48,6 @@ export async function convertCustomerGroup(
   })
   await createUser(writer, companyId, { ...named, role: { userRole: userRoles.admin } })
   return companyId
-}
-
-/** @throws customer_group_in_use */
-async function assertFree({ db, storeId }: Reader, customerGroupId: number): Promise<void> {
-  const holder = await db
-    .selectFrom('company')
-    .select('id')
-    .where('store_id', '=', storeId)
-    .where('customer_group_id', '=', customerGroupId)
-    .orderBy('id')
-    .executeTakeFirst()
-  if (holder) refuse({ code: 'customer_group_in_use', customerGroupId, companyId: holder.id })
 }
 
 /** @throws name_required */

@@ -130,8 +130,7 @@ export async function lockCustomerGroup({ db, storeId }: Writer, customerGroupId
 export async function deleteCustomerGroup(writer: Writer, customerGroupId: number): Promise<void> {
   const { db, storeId } = writer
   const group = await lockCustomerGroup(writer, customerGroupId)
-  const holder = await findHolder(writer, customerGroupId)
-  if (holder) refuse({ code: 'customer_group_in_use', customerGroupId, companyId: holder.id })
+  await assertUnused(writer, customerGroupId)
   await db
     .updateTable('customer')
     .set({ customer_group_id: null })
@@ -152,6 +151,12 @@ export async function deleteCustomerGroup(writer: Writer, customerGroupId: numbe
 export async function deleteUnusedCustomerGroup(writer: Writer, customerGroupId: number): Promise<void> {
   const holder = await findHolder(writer, customerGroupId)
   if (!holder) await deleteCustomerGroup(writer, customerGroupId)
+}
+
+/** @throws customer_group_in_use when a company has it */
+export async function assertUnused(reader: Reader, customerGroupId: number): Promise<void> {
+  const holder = await findHolder(reader, customerGroupId)
+  if (holder) refuse({ code: 'customer_group_in_use', customerGroupId, companyId: holder.id })
 }
 
 /** The first company that has a customer group. */

@@ -103,7 +103,7 @@ export async function resendDelivery(
     .executeTakeFirst()
   if (!row) return refuse({ code: 'delivery_not_found', deliveryId })
   await record(writer, 'webhook.resent', { webhookId, deliveries: 1 })
-  return withOnesAttempts(writer, row)
+  return withOwnAttempts(writer, row)
 }
 
 /**
@@ -158,9 +158,9 @@ async function assertActive(reader: Reader, webhookId: number): Promise<void> {
   if (is_active === 0) refuse({ code: 'webhook_inactive', webhookId })
 }
 
-async function withOnesAttempts(reader: Reader, row: WebhookDelivery): Promise<DeliveryRecord> {
-  const [record = { ...row, attempts_made: [] }] = await withAttempts(reader, [row])
-  return record
+async function withOwnAttempts(reader: Reader, row: WebhookDelivery): Promise<DeliveryRecord> {
+  const [delivery = { ...row, attempts_made: [] }] = await withAttempts(reader, [row])
+  return delivery
 }
 
 async function withAttempts(

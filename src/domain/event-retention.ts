@@ -21,7 +21,7 @@ export async function findOldEvents(reader: Reader): Promise<OldEvents | undefin
     .select(['id', 'created_at'])
     .where('store_id', '=', reader.storeId)
     .where('created_at', '<', reader.now - eventRetentionDays * DAY_S)
-    .where('id', '<=', await lastOfNoUse(reader))
+    .where('id', '<=', await lastNotNeeded(reader))
     .orderBy('created_at')
     .orderBy('id')
     .limit(MOST_ROWS)
@@ -41,8 +41,8 @@ export async function removeEvents({ db, storeId }: Writer, { ids, until }: OldE
     .execute()
 }
 
-/** The last event that nobody waits for: what hooks are still to be told of stays. */
-async function lastOfNoUse({ db, storeId }: Reader): Promise<number> {
+/** The last event that no hook is still to be told of. */
+async function lastNotNeeded({ db, storeId }: Reader): Promise<number> {
   const hooks = await db
     .selectFrom('webhook_store')
     .select('position')

@@ -68,7 +68,7 @@ export async function createStorefrontToken(
   customerId: number,
   channelId: number,
 ): Promise<string> {
-  await getCustomerId(reader, customerId)
+  await assertCustomer(reader, customerId)
   await resolveChannels(reader, [channelId])
   const store = await getStoreById(reader)
   return sign(
@@ -86,7 +86,7 @@ export async function createStorefrontToken(
  * @throws customer_not_found
  */
 export async function createCustomerJwt(reader: Reader, customerId: number): Promise<string> {
-  await getCustomerId(reader, customerId)
+  await assertCustomer(reader, customerId)
   const store = await getStoreById(reader)
   return sign(store, 'customer', { customerId }, reader.now, reader.now + CUSTOMER_JWT_SECONDS)
 }
@@ -141,7 +141,8 @@ async function sign(
     .sign(base64url.decode(store.signing_secret))
 }
 
-async function getCustomerId({ db, storeId }: Reader, customerId: number): Promise<void> {
+/** @throws customer_not_found */
+async function assertCustomer({ db, storeId }: Reader, customerId: number): Promise<void> {
   const customer = await db
     .selectFrom('customer')
     .select('id')

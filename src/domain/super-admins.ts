@@ -2,7 +2,7 @@ import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser, UnixSeconds } from '../db/schema.ts'
 import { type Details, withDetails } from './account-details.ts'
 import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
-import { attempt } from './attempt.ts'
+import { attempt, attemptAll } from './attempt.ts'
 import { assertCompanies } from './companies.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
@@ -102,15 +102,8 @@ export async function createSuperAdmin(writer: Writer, input: NewAccount): Promi
  * @throws entries_refused, with what `createSuperAdmin` refuses of each
  */
 export async function createSuperAdmins(writer: Writer, inputs: readonly NewAccount[]): Promise<number[]> {
-  const superAdminIds: number[] = []
-  const refusals = []
-  for (const input of inputs) {
-    const outcome = await attempt(writer, () => createSuperAdmin(writer, input))
-    if ('value' in outcome) superAdminIds.push(outcome.value.id)
-    refusals.push('refusal' in outcome ? outcome.refusal : undefined)
-  }
-  if (superAdminIds.length < inputs.length) refuse({ code: 'entries_refused', refusals })
-  return superAdminIds
+  const superAdmins = await attemptAll(writer, inputs, (input) => createSuperAdmin(writer, input))
+  return superAdmins.map(({ id }) => id)
 }
 
 /**
