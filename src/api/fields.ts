@@ -23,6 +23,9 @@ export const ExtraFields = Type.Array(
   Type.Object({ fieldName: Type.String({ maxLength: 255 }), fieldValue: Type.String({ maxLength: 10_000 }) }),
 )
 
+/** A reply that has nothing to say beyond its envelope. */
+export const Nothing = Type.Object({})
+
 /** Query parameters of a list; `limit` above `most` is not refused but lowered to it. */
 export const paging = {
   limit: Type.Integer({ minimum: 1, maximum: MOST, default: 10 }),

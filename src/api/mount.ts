@@ -1,10 +1,11 @@
 import multipart from '@fastify/multipart'
 import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
 import type { Answers } from './answers.ts'
 import type { Caller } from './credentials.ts'
-import { type Answer, asHttpFailure, HttpFailure, type Words } from './failure.ts'
+import type { Dialect } from './dialect.ts'
+import { type Answer, asHttpFailure, HttpFailure } from './failure.ts'
 import type { Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
 import { readKey, sha256 } from './idempotency-key.ts'
@@ -24,26 +25,6 @@ declare module 'fastify' {
     /** Changes what a GET of the same path answers. */
     isEdit?: boolean
   }
-}
-
-/** An API of its own: what it can do, and how it refuses. */
-export interface Dialect extends Words {
-  prefix: string
-  /** Its name in the documentation. */
-  tag: string
-  /** What a token must be good for. */
-  scope: 'b2b' | 'control'
-  /** Whether its requests count for the limit of their store. */
-  isLimited?: boolean
-  operations: readonly Operation[]
-  /** How the documentation says that callers name themselves, where it is not as everywhere. */
-  security?: Record<string, string[]>[]
-  /** True for one that its vendor has retired. */
-  deprecated?: boolean
-  /** The body of an answer that tells no more than its status. */
-  failed(status: number, message: string): object
-  /** What every refusal looks like in the documentation. */
-  refusal: TSchema
 }
 
 /** Puts a dialect's operations on `app`, which is a scope of their own. */
@@ -204,6 +185,3 @@ function answerTo(
 function recordOf(texts: unknown): Record<string, unknown> {
   return texts as Record<string, unknown>
 }
-
-/** A reply that has nothing to say beyond its envelope. */
-export const Nothing = Type.Object({})

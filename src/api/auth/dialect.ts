@@ -1,4 +1,4 @@
-import type { Dialect } from '../mount.ts'
+import type { Dialect } from '../dialect.ts'
 import { backendTokens } from './backend-tokens.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { storefrontTokens } from './storefront-tokens.ts'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../mount.ts'
+import type { Dialect } from '../dialect.ts'
 import { access } from './access.ts'
 import { bulkOperations } from './bulk.ts'
 import { channels } from './channels.ts'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../mount.ts'
+import type { Dialect } from '../dialect.ts'
 import { Refusal, refusal } from './envelope.ts'
 import { hooks as operations } from './hooks.ts'
 import { words } from './words.ts'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../mount.ts'
+import type { Dialect } from '../dialect.ts'
 import { addresses } from './addresses.ts'
 import { companies } from './companies.ts'
 import { countryState } from './country-state.ts'

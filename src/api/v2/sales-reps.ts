@@ -5,6 +5,7 @@ import {
   listSuperAdminNames,
 } from '../../domain/super-admin-assignment-records.ts'
 import { setSuperAdminsOfCompany } from '../../domain/super-admin-assignments.ts'
+import { ChannelList, toChannelList } from '../channel-list.ts'
 import { AnyId, Id, paging, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { List, list, Success, success } from './envelope.ts'
@@ -89,9 +90,7 @@ const listAll = read({
       lastName: Type.String(),
       role: Type.String(),
       companyCount: Type.String(),
-      channelList: Type.Array(
-        Type.Object({ channelId: Type.Integer(), channelName: Type.String(), iconUrl: Type.String() }),
-      ),
+      channelList: ChannelList,
     }),
   ),
   async handle(reader, { query }) {
@@ -122,10 +121,6 @@ function toReply(assignment: AssignmentRecord) {
     lastName: assignment.last_name,
     role: String(SUPER_ADMIN),
     companyCount: String(assignment.companyCount),
-    channelList: assignment.channels.map(({ channelId, name, iconUrl }) => ({
-      channelId,
-      channelName: name,
-      iconUrl,
-    })),
+    channelList: toChannelList(assignment.channels),
   }
 }

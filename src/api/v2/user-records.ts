@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import type { FieldValue } from '../../domain/extra-fields.ts'
+import { extraFieldValues } from '../../domain/extra-fields.ts'
 import type { Person, UserRecord as Row } from '../../domain/user-records.ts'
+import { ChannelList, toChannelList } from '../channel-list.ts'
 import { ExtraFields } from '../fields.ts'
 
 /** What V2 calls a super admin. */
@@ -20,9 +21,7 @@ const record = {
   catalogId: Type.String(),
   createdAt: Type.String(),
   updatedAt: Type.String(),
-  channelList: Type.Array(
-    Type.Object({ channelId: Type.Integer(), channelName: Type.String(), iconUrl: Type.String() }),
-  ),
+  channelList: ChannelList,
 }
 
 export const ListedUser = Type.Object({ ...record, extraFields: Type.Optional(ExtraFields) })
@@ -43,22 +42,14 @@ export function toListedUser(user: Row) {
     catalogId: String(user.catalog_id ?? ''),
     createdAt: String(user.created_at),
     updatedAt: String(user.updated_at),
-    channelList: user.channels.map(({ channelId, name, iconUrl }) => ({
-      channelId,
-      channelName: name,
-      iconUrl,
-    })),
+    channelList: toChannelList(user.channels),
   }
 }
 
 export function toDetailedUser(user: Row) {
-  return { ...toListedUser(user), extraFields: user.extraFields.map(toExtraField) }
+  return { ...toListedUser(user), extraFields: extraFieldValues(user.extraFields) }
 }
 
 export function toUserRole({ user_role }: Pick<Person, 'user_role'>): number {
   return user_role ?? SUPER_ADMIN
-}
-
-function toExtraField({ fieldName, fieldValue }: FieldValue): FieldValue {
-  return { fieldName, fieldValue }
 }

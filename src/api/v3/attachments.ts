@@ -5,9 +5,8 @@ import {
   getAttachment,
   listAttachments,
 } from '../../domain/attachments.ts'
-import { Id } from '../fields.ts'
+import { Id, Nothing } from '../fields.ts'
 import { deletion, download, upload } from '../file-operations.ts'
-import { Nothing } from '../mount.ts'
 import { type Operation, read } from '../operation.ts'
 import { companyWords } from './company-words.ts'
 import { Success, success } from './envelope.ts'

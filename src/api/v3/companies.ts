@@ -3,14 +3,14 @@ import { setCatalog, updateCompany } from '../../domain/company-changes.ts'
 import { createCompanyWithAdmin } from '../../domain/company-creation.ts'
 import { deleteCompany } from '../../domain/company-deletion.ts'
 import { type CompanyFilter, getCompanyRecord, listCompanies } from '../../domain/company-records.ts'
-import { Id, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
+import { Id, Nothing, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { deletion } from '../file-operations.ts'
-import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { ChangedCompany, NewCompany, toChanges, toNewCompany } from './company-body.ts'
 import { CompanyReply, toReply } from './company-record.ts'
 import { companyWords as words } from './company-words.ts'
 import { List, list, Success, success } from './envelope.ts'
+import { OrderBy, toOrder } from './order.ts'
 
 const MOST = 250
 
@@ -20,7 +20,7 @@ const CompanyId = Success(Type.Object({ companyId: Type.Integer() }))
 const CompanyQuery = Type.Object({
   ...paging,
   sortBy: Type.Enum(['updatedAt', 'companyName'], { type: 'string', default: 'updatedAt' }),
-  orderBy: Type.Enum(['DESC', 'ASC'], { type: 'string', default: 'DESC' }),
+  orderBy: OrderBy,
   isIncludeExtraFields: Type.Optional(Switch),
   companyStatus: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
   q: Type.Optional(Text),
@@ -170,6 +170,6 @@ function toFilter(query: Static<typeof CompanyQuery>): CompanyFilter {
     minModified: query.minModified,
     maxModified: query.maxModified,
     sortBy: query.sortBy === 'companyName' ? 'name' : 'updated_at',
-    order: query.orderBy === 'ASC' ? 'asc' : 'desc',
+    order: toOrder(query.orderBy),
   }
 }

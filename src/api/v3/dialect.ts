@@ -1,4 +1,4 @@
-import type { Dialect } from '../mount.ts'
+import type { Dialect } from '../dialect.ts'
 import { addresses } from './addresses.ts'
 import { attachments } from './attachments.ts'
 import { channels } from './channels.ts'

@@ -7,8 +7,7 @@ import {
   type NewPermission,
   updatePermission,
 } from '../../domain/permissions.ts'
-import { filled, Id, Text } from '../fields.ts'
-import { Nothing } from '../mount.ts'
+import { filled, Id, Nothing, Text } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { Success, success } from './envelope.ts'
 import { roleWords as words } from './role-words.ts'

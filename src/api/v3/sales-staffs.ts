@@ -2,12 +2,12 @@ import { Type } from 'typebox'
 import { getSalesStaff, listAssignedCompanies, listSalesStaff } from '../../domain/sales-staff.ts'
 import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
 import type { Words } from '../failure.ts'
-import { Id, paging, Seconds, toPage } from '../fields.ts'
+import { Id, Nothing, paging, Seconds, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
-import { Nothing } from '../mount.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { sentence } from '../sentences.ts'
 import { List, list, Success, success } from './envelope.ts'
+import { OrderBy, toOrder } from './order.ts'
 import { parameterError, wrongBody } from './words.ts'
 
 const MOST = 250
@@ -30,7 +30,7 @@ const listAll = read({
   query: Type.Object({
     ...paging,
     sortBy: Type.Enum(['updated_at', 'email'], { type: 'string', default: 'updated_at' }),
-    orderBy: Type.Enum(['DESC', 'ASC'], { type: 'string', default: 'DESC' }),
+    orderBy: OrderBy,
     companyId: Type.Optional(Id),
     minModified: Type.Optional(Seconds),
   }),
@@ -46,7 +46,7 @@ const listAll = read({
   words,
   async handle(reader, { query }) {
     const page = toPage(query, MOST)
-    const order = query.orderBy === 'ASC' ? 'asc' : 'desc'
+    const order = toOrder(query.orderBy)
     const { rows, total } = await listSalesStaff(reader, { ...query, order }, page)
     const items = rows.map((person) => ({
       id: person.id,

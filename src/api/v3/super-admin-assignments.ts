@@ -7,10 +7,10 @@ import {
   changeCompaniesOfSuperAdmin,
   changeSuperAdminsOfCompany,
 } from '../../domain/super-admin-assignments.ts'
-import { Id, paging, toPage } from '../fields.ts'
-import { Nothing } from '../mount.ts'
+import { Id, Nothing, paging, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { List, list, Success, success } from './envelope.ts'
+import { OrderBy, toOrder } from './order.ts'
 import { assignmentWords, superAdminWords } from './super-admin-words.ts'
 
 const MOST = 200
@@ -23,7 +23,7 @@ const listCompanies = read({
   summary: 'Get Companies with Super Admins',
   query: Type.Object({
     ...paging,
-    orderBy: Type.Enum(['DESC', 'ASC'], { type: 'string', default: 'DESC' }),
+    orderBy: OrderBy,
   }),
   reply: List(
     Type.Object({
@@ -44,8 +44,7 @@ const listCompanies = read({
   words: superAdminWords,
   async handle(reader, { query }) {
     const page = toPage(query, MOST)
-    const order = query.orderBy === 'ASC' ? 'asc' : 'desc'
-    const { rows, total } = await listCompaniesWithSuperAdmins(reader, order, page)
+    const { rows, total } = await listCompaniesWithSuperAdmins(reader, toOrder(query.orderBy), page)
     const items = rows.map((company) => ({
       companyId: company.id,
       companyName: company.name,

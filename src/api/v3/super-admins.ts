@@ -9,9 +9,11 @@ import {
   type SuperAdminRecord,
   updateSuperAdmin,
 } from '../../domain/super-admins.ts'
+import { ChannelList, toChannelList } from '../channel-list.ts'
 import { Email, ExtraFields, Id, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { List, list, Success, success } from './envelope.ts'
+import { OrderBy, toOrder } from './order.ts'
 import { bulkWords, MOST_AT_ONCE, superAdminWords as words } from './super-admin-words.ts'
 
 const MOST = 200
@@ -36,9 +38,7 @@ const common = {
   email: Type.String(),
   createdAt: Type.Integer(),
   updatedAt: Type.Integer(),
-  channelList: Type.Array(
-    Type.Object({ channelId: Type.Integer(), channelName: Type.String(), iconUrl: Type.String() }),
-  ),
+  channelList: ChannelList,
 }
 const Listed = Type.Object({ ...common, extraFields: Type.Optional(ExtraFields) })
 const ListedWithCount = Type.Object({ ...Listed.properties, companyCount: Type.Integer() })
@@ -76,7 +76,7 @@ const listAll = read({
   summary: 'Get Super Admins',
   query: Type.Object({
     ...paging,
-    orderBy: Type.Enum(['DESC', 'ASC'], { type: 'string', default: 'DESC' }),
+    orderBy: OrderBy,
     q: Type.Optional(Text),
     uuid: Type.Optional(Text),
     minCreated: Type.Optional(Seconds),
@@ -89,7 +89,7 @@ const listAll = read({
   words,
   async handle(reader, { query }) {
     const page = toPage(query, MOST)
-    const order = query.orderBy === 'ASC' ? 'asc' : 'desc'
+    const order = toOrder(query.orderBy)
     const extraFields = query.isIncludeExtraFields === '1'
     const { rows, total } = await listSuperAdmins(reader, { ...query, order, extraFields }, page)
     const items = rows.map((row) => ({ ...toListed(row, extraFields), companyCount: row.company_count }))
@@ -170,11 +170,7 @@ function toCommon(row: SuperAdminRecord) {
     email: row.email,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    channelList: row.channels.map(({ channelId, name, iconUrl }) => ({
-      channelId,
-      channelName: name,
-      iconUrl,
-    })),
+    channelList: toChannelList(row.channels),
   }
 }
 

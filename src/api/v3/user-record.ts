@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
+import { extraFieldValues } from '../../domain/extra-fields.ts'
 import type { StoreUser } from '../../domain/store-users.ts'
+import { ChannelList, toChannelList } from '../channel-list.ts'
 
 const ExtraFieldReply = Type.Object({ fieldName: Type.String(), fieldValue: Type.String() })
 
@@ -18,18 +20,19 @@ const common = {
   createdAt: Type.Integer(),
   updatedAt: Type.Integer(),
 }
-const channelList = Type.Array(
-  Type.Object({ channelId: Type.Integer(), channelName: Type.String(), iconUrl: Type.String() }),
-)
 
 /** A user as lists show one; `extraFields` stands there when it was asked for. */
 export const ListedUser = Type.Object({
   ...common,
-  channelList,
+  channelList: ChannelList,
   extraFields: Type.Optional(Type.Array(ExtraFieldReply)),
 })
 
-export const UserReply = Type.Object({ ...common, channelList, extraFields: Type.Array(ExtraFieldReply) })
+export const UserReply = Type.Object({
+  ...common,
+  channelList: ChannelList,
+  extraFields: Type.Array(ExtraFieldReply),
+})
 
 /** What an update answers: its channels go by their internal ids. */
 export const ChangedUser = Type.Object({
@@ -48,13 +51,17 @@ export const ChangedUser = Type.Object({
 export function toListed(user: StoreUser, { extraFields }: { extraFields: boolean }) {
   return {
     ...toCommon(user),
-    channelList: toChannelList(user),
-    ...(extraFields && { extraFields: toExtraFields(user) }),
+    channelList: toChannelList(user.channels),
+    ...(extraFields && { extraFields: extraFieldValues(user.extraFields) }),
   }
 }
 
 export function toReply(user: StoreUser) {
-  return { ...toCommon(user), channelList: toChannelList(user), extraFields: toExtraFields(user) }
+  return {
+    ...toCommon(user),
+    channelList: toChannelList(user.channels),
+    extraFields: extraFieldValues(user.extraFields),
+  }
 }
 
 export function toChanged(user: StoreUser) {
@@ -64,7 +71,7 @@ export function toChanged(user: StoreUser) {
     bcChannelId: channelId,
     iconUrl,
   }))
-  return { ...toCommon(user), channelList: channels, extraFields: toExtraFields(user) }
+  return { ...toCommon(user), channelList: channels, extraFields: extraFieldValues(user.extraFields) }
 }
 
 function toCommon(user: StoreUser) {
@@ -83,12 +90,4 @@ function toCommon(user: StoreUser) {
     createdAt: user.created_at,
     updatedAt: user.updated_at,
   }
-}
-
-function toChannelList({ channels }: StoreUser) {
-  return channels.map(({ channelId, name, iconUrl }) => ({ channelId, channelName: name, iconUrl }))
-}
-
-function toExtraFields({ extraFields }: StoreUser) {
-  return extraFields.map(({ fieldName, fieldValue }) => ({ fieldName, fieldValue }))
 }
