@@ -9,9 +9,12 @@ const MOST = Number.MAX_SAFE_INTEGER
 export const Id = Type.Integer({ minimum: -MOST, maximum: MOST })
 /** As `Id`; some replies show one as a text, so a client that sends back what it got is understood. */
 export const AnyId = Type.Union([Id, Type.String({ pattern: '^\\d{1,15}$' })])
+/** An id as a text; the empty text is none. */
+export const IdText = Type.String({ pattern: '^\\d{0,15}$' })
 /** Unix seconds. */
 export const Seconds = Type.Integer({ minimum: 0, maximum: MOST })
 export const Text = Type.String({ maxLength: 255 })
+export const upTo = (maxLength: number) => Type.String({ maxLength })
 /** A text that says something: blanks alone do not. */
 export const filled = (maxLength: number) => Type.String({ pattern: NOT_BLANK, maxLength })
 export const Name = filled(255)

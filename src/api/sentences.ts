@@ -1,14 +1,27 @@
 import { fieldOf, type Issue } from './invalid.ts'
 
-/** `{field: [sentence]}`, the first sentence of each field. */
-export function byField(issues: readonly Issue[], say: (issue: Issue) => string = sentence) {
+/** What `say` says of the first issue of each field; one of the body itself stands under `whole`. */
+export function firstByField(
+  issues: readonly Issue[],
+  whole: string,
+  say: (issue: Issue) => string,
+): Record<string, string> {
   // A map, since a field may be named as something that every object has.
-  const fields = new Map<string, string[]>()
+  const fields = new Map<string, string>()
   for (const issue of issues) {
-    const field = fieldOf(issue) ?? 'non_field_errors'
-    if (!fields.has(field)) fields.set(field, [say(issue)])
+    const field = fieldOf(issue) ?? whole
+    if (!fields.has(field)) fields.set(field, say(issue))
   }
   return Object.fromEntries(fields)
+}
+
+/** `{field: [sentence]}`, the first sentence of each field. */
+export function byField(
+  issues: readonly Issue[],
+  say: (issue: Issue) => string = sentence,
+): Record<string, string[]> {
+  const fields = firstByField(issues, 'non_field_errors', say)
+  return Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, [said]]))
 }
 
 /** What is wrong, without the name of the field. */

@@ -1,24 +1,20 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { NewAccount } from '../../domain/accounts.ts'
 import { type CompanyWithAdmin, createCompanyWithAdmin } from '../../domain/company-creation.ts'
-import type { RoleChoice } from '../../domain/roles.ts'
 import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
 import type { Writer } from '../../domain/scope.ts'
 import { updateStoreUser } from '../../domain/store-users.ts'
 import { changeCompaniesOfSuperAdmin } from '../../domain/super-admin-assignments.ts'
 import { createUser } from '../../domain/users.ts'
+import { companyPlace, placeOf } from '../company-place.ts'
 import { entryReader, type Reading } from '../entries.ts'
-import { Email, ExtraFields, filled, Id, Name, Text } from '../fields.ts'
+import { Email, ExtraFields, filled, Id, Name, Text, upTo } from '../fields.ts'
+import { toRoleChoice } from '../role-choice.ts'
 
 /** What became of a line. */
 interface Done {
   status: 200 | 201
   data: object
-}
-
-interface Role {
-  userRole?: 0 | 1 | 2
-  roleId?: number
 }
 
 type Work = (writer: Writer) => Promise<Done>
@@ -54,17 +50,12 @@ const ChangedUser = Type.Object({
   ...details,
   ...roles,
 })
-const short = (maxLength: number) => Type.String({ maxLength })
 const NewCompany = Type.Object({
   name: filled(200),
   email: Email,
-  phone: short(50),
+  phone: upTo(50),
   country: filled(200),
-  addressLine1: Type.Optional(short(200)),
-  addressLine2: Type.Optional(short(200)),
-  city: Type.Optional(short(100)),
-  state: Type.Optional(short(50)),
-  zipCode: Type.Optional(short(50)),
+  ...companyPlace,
   uuid: Type.Optional(Text),
   customerGroupId: Type.Optional(Id),
   priceListId: Type.Optional(Id),
@@ -76,11 +67,14 @@ const readers = {
   assign: reader(Assignment, (assignment) => assigning(assignment, true)),
   unassign: reader(Assignment, (assignment) => assigning(assignment, false)),
   createUser: reader(NewUser, (line) => async (writer) => {
-    const user = await createUser(writer, line.companyId, { ...toNewAccount(line), role: toChoice(line) })
+    const user = await createUser(writer, line.companyId, {
+      ...toNewAccount(line),
+      role: toRoleChoice(line.roleId, line.userRole),
+    })
     return { status: 201, data: { userId: user.id, customerId: user.customer_id } }
   }),
   updateUser: reader(ChangedUser, (line) => async (writer) => {
-    const changes = { ...toDetails(line), role: toChoice(line) }
+    const changes = { ...toDetails(line), role: toRoleChoice(line.roleId, line.userRole) }
     const user = await updateStoreUser(writer, line.userId, changes)
     return { status: 200, data: { userId: user.id, customerId: user.customer_id } }
   }),
@@ -148,15 +142,7 @@ function toNewAccount(line: Static<typeof Account>): NewAccount {
 }
 
 function toNewCompany({ admin, ...line }: Static<typeof NewCompany>): CompanyWithAdmin {
-  const { name, email, phone, country, addressLine1, addressLine2, city, state, zipCode } = line
-  const { uuid, customerGroupId, priceListId, extraFields } = line
-  const place = { country, addressLine1, addressLine2, city, state, zipCode }
+  const { name, email, phone, country, uuid, customerGroupId, priceListId, extraFields } = line
   const terms = { uuid, customerGroupId, priceListId, extraFields }
-  return { name, email, phone, ...place, ...terms, admin: toNewAccount(admin) }
-}
-
-/** A role of its own id counts before one of the three. */
-function toChoice({ userRole, roleId }: Role): RoleChoice | undefined {
-  if (roleId !== undefined) return { roleId }
-  return userRole === undefined ? undefined : { userRole }
+  return { name, email, phone, country, ...placeOf(line), ...terms, admin: toNewAccount(admin) }
 }

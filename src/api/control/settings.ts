@@ -9,9 +9,7 @@ const SettingsReply = Type.Object({
   multiStorefront: Type.Boolean(),
   protectLastAdmin: Type.Boolean(),
   strictWebhooks: Type.Boolean(),
-  /** Requests a minute; null is no limit. */
-  rateLimit: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
-  /** How long events are kept; null is for ever. */
+  rateLimit: Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   eventRetentionDays: Nullable(Type.Integer({ minimum: 1, maximum: 36_500 })),
 })
 

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { fieldOf, type Issue } from '../invalid.ts'
+import type { Issue } from '../invalid.ts'
+import { firstByField } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
 /** How control refuses: by the domain's own codes. */
@@ -15,13 +16,7 @@ function refused(refused: Refusal): Answer {
 }
 
 function invalid(issues: readonly Issue[]): Answer {
-  // A map, since a field may be named as something that every object has.
-  const fields = new Map<string, string>()
-  for (const issue of issues) {
-    const field = fieldOf(issue) ?? 'body'
-    if (!fields.has(field)) fields.set(field, sentence(issue))
-  }
-  return refusal(422, 'invalid', 'The request is not valid.', Object.fromEntries(fields))
+  return refusal(422, 'invalid', 'The request is not valid.', firstByField(issues, 'body', sentence))
 }
 
 /** `company_not_found` is spoken "Company not found". */

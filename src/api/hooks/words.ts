@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { fieldOf, type Issue } from '../invalid.ts'
+import type { Issue } from '../invalid.ts'
+import { firstByField } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
 /** How the vendor's hooks refuse. */
@@ -26,13 +27,7 @@ function refused(refused: Refusal): Answer {
 }
 
 function invalid(issues: readonly Issue[]): Answer {
-  // A map, since a field may be named as something that every object has.
-  const errors = new Map<string, string>()
-  for (const issue of issues) {
-    const field = fieldOf(issue) ?? 'body'
-    if (!errors.has(field)) errors.set(field, codeOf(issue))
-  }
-  return wrong(Object.fromEntries(errors))
+  return wrong(firstByField(issues, 'body', codeOf))
 }
 
 function wrong(errors: Record<string, string>): Answer {

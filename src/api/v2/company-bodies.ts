@@ -1,38 +1,29 @@
 import { type Static, Type } from 'typebox'
 import type { CompanyChanges } from '../../domain/company-changes.ts'
 import type { ConvertedCompany } from '../../domain/company-conversion.ts'
-import { AnyId, Email, ExtraFields, filled, Id, Name, Text } from '../fields.ts'
+import { companyPlace, placeOf } from '../company-place.ts'
+import { AnyId, Email, ExtraFields, filled, Id, IdText, Name, Text, upTo } from '../fields.ts'
 import { welcome } from './user-bodies.ts'
-
-const short = (maxLength: number) => Type.String({ maxLength })
 
 const CompanyName = filled(200)
 const CompanyEmail = Type.String({ format: 'email', maxLength: 200 })
-const Phone = short(50)
-
-const place = {
-  addressLine1: Type.Optional(short(200)),
-  addressLine2: Type.Optional(short(200)),
-  city: Type.Optional(short(100)),
-  state: Type.Optional(short(50)),
-  zipCode: Type.Optional(short(50)),
-}
+const Phone = upTo(50)
 
 /** What can be changed in a company: what is absent stays. */
 export const ChangedCompany = Type.Object({
   companyName: Type.Optional(CompanyName),
   companyEmail: Type.Optional(CompanyEmail),
   phoneNumber: Type.Optional(Phone),
-  ...place,
+  ...companyPlace,
   country: Type.Optional(filled(200)),
-  description: Type.Optional(short(10_000)),
+  description: Type.Optional(upTo(10_000)),
   companyStatus: Type.Optional(
     Type.Enum(['0', '1', '2', '3', 0, 1, 2, 3], {
       description: '0 pending, 1 approved, 2 rejected, 3 inactive',
     }),
   ),
   catalogId: Type.Optional(
-    Type.Union([Id, Type.String({ pattern: '^\\d{0,15}$' })], {
+    Type.Union([Id, IdText], {
       description: 'The price list; an empty text takes it away.',
     }),
   ),
@@ -50,8 +41,8 @@ export const GroupCompany = Type.Object({
   adminFirstName: Name,
   adminLastName: Name,
   adminPhoneNumber: Type.Optional(Text),
-  ...place,
-  country: Type.Optional(short(200)),
+  ...companyPlace,
+  country: Type.Optional(upTo(200)),
   extraFields: Type.Optional(ExtraFields),
   userExtraFields: Type.Optional(ExtraFields),
   ...welcome,
@@ -89,10 +80,4 @@ export function toConvertedCompany(body: Static<typeof GroupCompany>): Converted
       extraFields: body.userExtraFields,
     },
   }
-}
-
-type Place = { [F in keyof typeof place]?: string }
-
-function placeOf({ addressLine1, addressLine2, city, state, zipCode }: Place) {
-  return { addressLine1, addressLine2, city, state, zipCode }
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
-import { sentence } from '../sentences.ts'
+import { firstByField, sentence } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
 /** What V2 has against a request, in a sentence for each field. */
@@ -20,12 +20,7 @@ export function valueError(objections: Objections): Answer {
 
 /** What is wrong with each field, the first sentence of each. */
 export function objectionsIn(issues: readonly Issue[]): Objections {
-  const sentences = new Map<string, string>()
-  for (const issue of issues) {
-    const field = fieldOf(issue) ?? NO_FIELD
-    if (!sentences.has(field)) sentences.set(field, inWords(issue))
-  }
-  return Object.fromEntries(sentences)
+  return firstByField(issues, NO_FIELD, inWords)
 }
 
 /** Which field a rule refuses, and why. */

@@ -2,11 +2,9 @@ import type { Refusal } from '../../domain/errors.ts'
 import type { Words } from '../failure.ts'
 import { entryOf, type Issue } from '../invalid.ts'
 import { byField } from '../sentences.ts'
+import { isTooMany } from './bulk.ts'
 import { refusal } from './envelope.ts'
 import { logicError, oneSentence, parameterError, refusedFields, words, wrongBody } from './words.ts'
-
-/** How many addresses one call may create. */
-export const MOST_AT_ONCE = 10
 
 /** How operations on addresses refuse: the company is a field like the others. */
 export const addressWords: Words = {
@@ -37,9 +35,7 @@ export const bulkWords: Words = {
     return parameterError(Object.fromEntries(entries))
   },
   invalid(issues) {
-    if (issues.some(({ path, problem }) => path.length === 0 && problem === 'tooMany')) {
-      return refusal(413, 'Request Entity Too Large')
-    }
+    if (isTooMany(issues)) return refusal(413, 'Request Entity Too Large')
     return parameterError(wrongBody(issues) ?? byEntry(issues))
   },
 }

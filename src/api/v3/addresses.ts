@@ -13,7 +13,8 @@ import {
   toListed,
   toNewAddress,
 } from './address-bodies.ts'
-import { bulkWords, changeWords, MOST_AT_ONCE, addressWords as words } from './address-words.ts'
+import { bulkWords, changeWords, addressWords as words } from './address-words.ts'
+import { MOST_AT_ONCE } from './bulk.ts'
 import { List, list, Success, success } from './envelope.ts'
 
 const MOST = 250

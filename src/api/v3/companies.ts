@@ -3,7 +3,7 @@ import { setCatalog, updateCompany } from '../../domain/company-changes.ts'
 import { createCompanyWithAdmin } from '../../domain/company-creation.ts'
 import { deleteCompany } from '../../domain/company-deletion.ts'
 import { type CompanyFilter, getCompanyRecord, listCompanies } from '../../domain/company-records.ts'
-import { Id, Nothing, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
+import { Id, IdText, Nothing, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { deletion } from '../file-operations.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { ChangedCompany, NewCompany, toChanges, toNewCompany } from './company-body.ts'
@@ -133,7 +133,7 @@ const updateCatalog = write({
   url: '/companies/:companyId/catalogs',
   summary: 'Update Company Catalog',
   params: CompanyParams,
-  body: Type.Object({ catalogId: Type.String({ pattern: '^\\d{0,15}$' }) }),
+  body: Type.Object({ catalogId: IdText }),
   reply: CompanyId,
   words,
   async handle(writer, { params: { companyId }, body }) {

@@ -1,30 +1,22 @@
 import { type Static, Type } from 'typebox'
 import type { CompanyChanges } from '../../domain/company-changes.ts'
 import type { CompanyWithAdmin } from '../../domain/company-creation.ts'
-import { ExtraFields, filled, Id, Text } from '../fields.ts'
+import { companyPlace, placeOf } from '../company-place.ts'
+import { ExtraFields, filled, Id, Text, upTo } from '../fields.ts'
 
-const short = (maxLength: number) => Type.String({ maxLength })
 const email = (maxLength: number) => Type.String({ format: 'email', minLength: 1, maxLength })
-
-const address = {
-  addressLine1: Type.Optional(short(200)),
-  addressLine2: Type.Optional(short(200)),
-  city: Type.Optional(short(100)),
-  state: Type.Optional(short(50)),
-  zipCode: Type.Optional(short(50)),
-}
 
 /** A company with its first admin, as it is created. In the order of the keys the first bad one is named. */
 export const NewCompany = Type.Object({
   companyName: filled(200),
-  companyPhone: short(50),
+  companyPhone: upTo(50),
   companyEmail: email(200),
   country: filled(200),
   adminFirstName: filled(100),
   adminLastName: filled(100),
   adminEmail: email(100),
-  adminPhoneNumber: Type.Optional(short(100)),
-  ...address,
+  adminPhoneNumber: Type.Optional(upTo(100)),
+  ...companyPlace,
   uuid: Type.Optional(Text),
   customerGroupId: Type.Optional(Id),
   catalogId: Type.Optional(Id),
@@ -40,9 +32,9 @@ export const NewCompany = Type.Object({
 export const ChangedCompany = Type.Object({
   companyName: Type.Optional(filled(200)),
   companyEmail: Type.Optional(email(200)),
-  companyPhone: Type.Optional(short(50)),
+  companyPhone: Type.Optional(upTo(50)),
   country: Type.Optional(filled(200)),
-  ...address,
+  ...companyPlace,
   uuid: Type.Optional(Text),
   customerGroupId: Type.Optional(Id),
   priceListAssign: Type.Optional(Type.Array(Type.Object({ channelId: Id, priceListId: Id }))),
@@ -84,8 +76,4 @@ export function toChanges(body: Static<typeof ChangedCompany>): CompanyChanges {
     priceLists: body.priceListAssign,
     extraFields: body.extraFields,
   }
-}
-
-function placeOf({ addressLine1, addressLine2, city, state, zipCode }: Static<typeof ChangedCompany>) {
-  return { addressLine1, addressLine2, city, state, zipCode }
 }

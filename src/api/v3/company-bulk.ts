@@ -5,11 +5,10 @@ import { entryReader, type Reading } from '../entries.ts'
 import type { Words } from '../failure.ts'
 import { ExtraFields, Id, Text } from '../fields.ts'
 import { type BatchOutcome, batch, type Operation } from '../operation.ts'
+import { isTooMany, MOST_AT_ONCE } from './bulk.ts'
 import { ChangedCompany, NewCompany, toChanges, toNewCompany } from './company-body.ts'
 import { companyWords, invalidSentence, refusalSentence } from './company-words.ts'
 import { refusal, Success, success } from './envelope.ts'
-
-const MOST_AT_ONCE = 10
 
 const Entry = Type.Object({
   ...Type.Omit(NewCompany, ['catalogId', 'acceptCreationEmail', 'extraFields']).properties,
@@ -32,8 +31,8 @@ const CompanyId = Type.Object({ companyId: Type.Integer() })
 const words: Words = {
   refused: companyWords.refused,
   invalid(issues, body) {
-    const tooMany = issues.some(({ path, problem }) => path.length === 0 && problem === 'tooMany')
-    return tooMany ? refusal(413, 'Request Entity Too Large') : companyWords.invalid(issues, body)
+    if (isTooMany(issues)) return refusal(413, 'Request Entity Too Large')
+    return companyWords.invalid(issues, body)
   },
 }
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { type ConvertedCompany, convertCustomerGroup } from '../../domain/company-conversion.ts'
+import { companyPlace, placeOf } from '../company-place.ts'
 import type { Words } from '../failure.ts'
-import { Id } from '../fields.ts'
+import { Id, IdText } from '../fields.ts'
 import { type Operation, write } from '../operation.ts'
 import { NewCompany } from './company-body.ts'
 import { companyWords } from './company-words.ts'
@@ -15,11 +16,6 @@ const {
   adminEmail,
   adminFirstName,
   adminLastName,
-  addressLine1,
-  addressLine2,
-  city,
-  state,
-  zipCode,
   acceptCreationEmail,
   extraFields,
   userExtraFields,
@@ -35,12 +31,8 @@ const GroupCompany = Type.Object({
   adminPhoneNumber: Type.String({ minLength: 1, maxLength: 100 }),
   adminFirstName: Type.Optional(adminFirstName),
   adminLastName: Type.Optional(adminLastName),
-  addressLine1,
-  addressLine2,
-  city,
-  state,
-  zipCode,
-  catalogId: Type.Optional(Type.Union([Id, Type.String({ pattern: '^\\d{0,15}$' })])),
+  ...companyPlace,
+  catalogId: Type.Optional(Type.Union([Id, IdText])),
   acceptCreationEmail,
   extraFields,
   userExtraFields,
@@ -83,12 +75,8 @@ function toConvertedCompany(body: Static<typeof GroupCompany>): ConvertedCompany
     name: body.companyName,
     email: body.companyEmail,
     phone: body.companyPhone,
-    addressLine1: body.addressLine1,
-    addressLine2: body.addressLine2,
-    city: body.city,
-    state: body.state,
+    ...placeOf(body),
     country: body.country,
-    zipCode: body.zipCode,
     priceListId: body.catalogId === undefined ? undefined : Number(body.catalogId),
     extraFields: body.extraFields,
     admin: {

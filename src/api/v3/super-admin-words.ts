@@ -2,11 +2,9 @@ import type { Refusal } from '../../domain/errors.ts'
 import type { Words } from '../failure.ts'
 import { entryOf, type Issue } from '../invalid.ts'
 import { byField } from '../sentences.ts'
+import { isTooMany } from './bulk.ts'
 import { refusal } from './envelope.ts'
 import { noSuchResource, parameterError, refusedFields, words, wrongBody } from './words.ts'
-
-/** How many super admins one call may create. */
-export const MOST_AT_ONCE = 10
 
 /** How the operations about super admins refuse: also a company that is not there. */
 export const superAdminWords: Words = {
@@ -37,9 +35,7 @@ export const bulkWords: Words = {
     return refusal(422, 'Parameter Error', refused.refusals.map(entryRefused))
   },
   invalid(issues, body) {
-    if (issues.some(({ path, problem }) => path.length === 0 && problem === 'tooMany')) {
-      return refusal(413, 'Request Entity Too Large')
-    }
+    if (isTooMany(issues)) return refusal(413, 'Request Entity Too Large')
     const whole = wrongBody(issues)
     return whole ? parameterError(whole) : refusal(422, 'Parameter Error', byEntry(issues, body))
   },

@@ -12,9 +12,10 @@ import {
 import { ChannelList, toChannelList } from '../channel-list.ts'
 import { Email, ExtraFields, Id, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
+import { MOST_AT_ONCE } from './bulk.ts'
 import { List, list, Success, success } from './envelope.ts'
 import { OrderBy, toOrder } from './order.ts'
-import { bulkWords, MOST_AT_ONCE, superAdminWords as words } from './super-admin-words.ts'
+import { bulkWords, superAdminWords as words } from './super-admin-words.ts'
 
 const MOST = 200
 

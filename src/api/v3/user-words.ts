@@ -2,11 +2,9 @@ import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
 import { entryOf, fieldOf, type Issue, shown, valueAt } from '../invalid.ts'
 import { byField, sentence } from '../sentences.ts'
+import { isTooMany } from './bulk.ts'
 import { refusal } from './envelope.ts'
 import { logicError, parameterError, refusedFields, words, wrongBody } from './words.ts'
-
-/** Most users of one bulk request. */
-export const MOST_AT_ONCE = 10
 
 export const creating: Partial<Words> = {
   invalid: (issues, body) => parameterError(wrongBody(issues) ?? byField(issues, creatingSentence(body))),
@@ -15,7 +13,7 @@ export const creating: Partial<Words> = {
 
 export const creatingMany: Partial<Words> = {
   invalid(issues, body) {
-    if (issues.some(({ problem, path }) => problem === 'tooMany' && path.length === 0)) {
+    if (isTooMany(issues)) {
       return refusal(413, 'Request Entity Too Large', { errMsg: 'Add up to ten data at a time' })
     }
     const first = issues.map(entryOf).find((entry) => entry !== undefined)

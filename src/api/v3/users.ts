@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
-import type { RoleChoice } from '../../domain/roles.ts'
 import { createUsers, getUser, listUsers, updateStoreUser } from '../../domain/store-users.ts'
 import { createUser, deleteUser, type NewUser } from '../../domain/users.ts'
 import { Email, ExtraFields, Id, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
+import { toRoleChoice } from '../role-choice.ts'
+import { MOST_AT_ONCE } from './bulk.ts'
 import { List, list, Success, success } from './envelope.ts'
 import { ChangedUser, ListedUser, toChanged, toListed, toReply, UserReply } from './user-record.ts'
-import { creating, creatingMany, listing, MOST_AT_ONCE, updating } from './user-words.ts'
+import { creating, creatingMany, listing, updating } from './user-words.ts'
 
 const MOST = 250
 
@@ -132,7 +133,7 @@ const updateOne = write({
   reply: Success(ChangedUser),
   words: updating,
   async handle(writer, { params, body: { phoneNumber, role, companyRoleId, ...body } }) {
-    const changes = { ...body, phone: phoneNumber, role: toChoice(role, companyRoleId) }
+    const changes = { ...body, phone: phoneNumber, role: toRoleChoice(companyRoleId, role) }
     return success(toChanged(await updateStoreUser(writer, params.userId, changes)), 'Success')
   },
 })
@@ -170,12 +171,6 @@ function toNewUser(body: Static<typeof NewUserBody>): NewUser & { companyId: num
     originChannelId: body.originChannelId,
     channelIds: body.channelIds,
     extraFields: body.extraFields,
-    role: toChoice(body.role, body.companyRoleId),
+    role: toRoleChoice(body.companyRoleId, body.role),
   }
-}
-
-/** A role of its own id counts before one of the three. */
-function toChoice(role: 0 | 1 | 2 | undefined, companyRoleId: number | undefined): RoleChoice | undefined {
-  if (companyRoleId !== undefined) return { roleId: companyRoleId }
-  return role === undefined ? undefined : { userRole: role }
 }
