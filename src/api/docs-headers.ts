@@ -19,8 +19,8 @@ const IfMatch = Type.Optional(
 )
 const NotModified = Type.Null({ description: 'What the client has is what would be answered.' })
 
-/** As documented: with the headers by which a client may ask for care, which no schema checks. */
-export function withCare(
+/** Adds the headers for idempotency and preconditions to the documentation of an operation; no schema checks them. */
+export function withConditionalHeaders(
   schema: FastifySchema,
   operation: Operation | undefined,
   isEdit: boolean | undefined,

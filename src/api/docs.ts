@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { version } from '../version.ts'
-import { withCare } from './docs-headers.ts'
+import { withConditionalHeaders } from './docs-headers.ts'
 import type { Operation } from './operation.ts'
 
 const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as const, name })
@@ -14,7 +14,7 @@ const header = (name: string) => ({ type: 'apiKey' as const, in: 'header' as con
 export async function publishDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     transform: ({ schema, url, route }) => ({
-      schema: withCare(
+      schema: withConditionalHeaders(
         withBody(withOptionalDefaults(schema), route.config?.operation),
         route.config?.operation,
         route.config?.isEdit,
@@ -58,7 +58,7 @@ export async function publishDocs(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 
-/** What is read as it comes has no schema of the route's own before it. */
+/** The body of a form or of lines, for which the route itself has no schema because it is read as it comes. */
 function withBody(schema: FastifySchema, operation: Operation | undefined): FastifySchema {
   if (operation?.form) return { ...schema, consumes: ['multipart/form-data'], body: operation.form }
   if (operation?.lines) return { ...schema, consumes: ['application/x-ndjson'], body: operation.lines }

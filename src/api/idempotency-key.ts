@@ -12,6 +12,10 @@ export class KeyFailure extends HttpFailure {
   override name = 'KeyFailure'
 }
 
+export function inUse(): KeyFailure {
+  return new KeyFailure(409, 'A request with this Idempotency-Key is under way')
+}
+
 /** A key that a request came with, and what it is about. */
 export interface IdempotencyKey extends KeyId {
   storeId: number
@@ -35,6 +39,11 @@ export function readKey({ headers, caller }: FastifyRequest): IdempotencyKey | u
   const { storeId, tokenId } = caller
   const token = String(headers['x-auth-token'] ?? headers['authtoken'])
   return { storeId, tokenId, keyHash: sha256(key), bodyHash: undefined, secret: { token, key } }
+}
+
+/** Names the key among all that are in use. */
+export function lockOf({ storeId, tokenId, keyHash }: IdempotencyKey): string {
+  return `idempotency ${storeId} ${tokenId} ${keyHash}`
 }
 
 /** The key of one of the lines of a body. */

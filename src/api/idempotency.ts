@@ -1,28 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Tx } from '../db/schema.ts'
-import { findKeptAnswers, keepAnswers } from '../domain/idempotency.ts'
 import type { Answer } from './failure.ts'
-import { type IdempotencyKey, KeyFailure, seal, sha256, unseal } from './idempotency-key.ts'
+import { type IdempotencyKey, inUse, KeyFailure, lockOf } from './idempotency-key.ts'
+import { Answered, hashOf, keeping, onceIn, replaying } from './kept-answers.ts'
 import type { Context } from './operation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Until somebody sees to it. */
+    /** Undefined without one, and once its answer is kept. */
     idempotencyKey: IdempotencyKey | undefined
   }
 }
 
-/** Answers that say nothing about what was asked for, only about the moment. */
+/** Statuses of refusals that a later try may not meet, so they are not kept. */
 const PASSING = [401, 403, 429]
 
-/** In place of the hash of a body that is not there whole. */
+/** Stands for the hash of a body that is read line by line. */
 const OF_LINES = 'lines'
 
-/** Does what is asked for with a key once, however often it is asked for, and answers the same each time. */
+/** Does a request with a key once, however often it is sent, and answers the same each time. */
 export interface Idempotency {
   /**
-   * Runs a write, which `run` does in one transaction whose value is the body of the answer: that is kept in the same
-   * transaction. What `refusalOf` knows is kept after it.
+   * Runs a write. `run` does it in one transaction, whose value is the body of the answer and is kept in the same
+   * transaction; a refusal, as `refusalOf` puts it, is kept in another one after it.
    *
    * @throws KeyFailure 409, 422
    */
@@ -34,13 +33,13 @@ export interface Idempotency {
     refusalOf: (thrown: unknown) => Answer,
   ): Promise<unknown>
   /**
-   * Begins what answers line by line and keeps each by itself; says in the answer whether it was begun before.
+   * Begins an operation that keeps the answer to each line by itself; a header of the reply says that it was begun before.
    *
    * @throws KeyFailure 409, 422
    */
   begin(context: Context, request: FastifyRequest, reply: FastifyReply): Promise<void>
   /**
-   * Keeps the refusal of a request that came to no operation, and answers it.
+   * Keeps and sends the refusal of a request that did not get as far as its operation.
    *
    * @throws KeyFailure 409, 422
    */
@@ -48,17 +47,17 @@ export interface Idempotency {
 }
 
 export function idempotency(context: Context): Idempotency {
-  // Where the engine can tell nobody of a key that is in use, all requests come to this process.
-  const inUse = new Set<string>()
+  // For SQLite, whose `tryLock` tells of nobody: there all requests come to this one process.
+  const claimed = new Set<string>()
 
   function claim(key: IdempotencyKey): () => void {
     const id = lockOf(key)
-    if (inUse.has(id)) throw occupied()
-    inUse.add(id)
+    if (claimed.has(id)) throw inUse()
+    claimed.add(id)
     let held = true
     return () => {
-      // Said again later, it may be another request that has it.
-      if (held) inUse.delete(id)
+      // Called a second time, it must not free the key of another request.
+      if (held) claimed.delete(id)
       held = false
     }
   }
@@ -123,100 +122,6 @@ export function idempotency(context: Context): Idempotency {
   }
 }
 
-/** What was answered before stands in the way of doing it again. */
-class Answered extends Error {
-  override name = 'Answered'
-  readonly status: number
-  readonly body: string
-
-  constructor(status: number, body: string) {
-    super('The request was answered before.')
-    this.status = status
-    this.body = body
-  }
-}
-
 function isKept({ status }: Answer): boolean {
   return status < 500 && !PASSING.includes(status)
-}
-
-function occupied(): KeyFailure {
-  return new KeyFailure(409, 'A request with this Idempotency-Key is under way')
-}
-
-/** The same context, whose transactions keep what they answer for the key. */
-function keeping(
-  context: Context,
-  key: IdempotencyKey,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Context {
-  const { database } = context
-  return {
-    ...context,
-    database: {
-      ...database,
-      transaction: (work) =>
-        database.transaction(async (db) => {
-          // Not before: a file is received by the operation itself.
-          const once = onceIn(context, key, hashOf(request, key.bodyHash))
-          const { body } = await once(db, async () => {
-            const body = await work(db)
-            return { body, status: reply.statusCode, text: String(reply.serialize(bodyOf(body))) }
-          })
-          return body
-        }),
-    },
-  }
-}
-
-/** Does `work` in a transaction and keeps what it answers, if nobody has or is about to. */
-function onceIn({ database, now }: Context, key: IdempotencyKey, requestHash: string) {
-  return async <T extends { status: number; text: string }>(db: Tx, work: () => Promise<T>): Promise<T> => {
-    const scope = { db, storeId: key.storeId, now: now() }
-    if (!(await database.tryLock(db, lockOf(key)))) throw occupied()
-    await assertUnanswered(scope, key, requestHash)
-    const done = await work()
-    const answer = { ...key, requestHash, status: done.status, body: seal(key, done.text) }
-    if (!(await keepAnswers(scope, [answer]))) throw occupied()
-    return done
-  }
-}
-
-function hashOf({ method, url }: FastifyRequest, bodyHash: string | undefined): string {
-  return sha256(`${method} ${url} ${bodyHash}`)
-}
-
-function lockOf({ storeId, tokenId, keyHash }: IdempotencyKey): string {
-  return `idempotency ${storeId} ${tokenId} ${keyHash}`
-}
-
-async function assertUnanswered(
-  scope: { db: Tx; storeId: number; now: number },
-  key: IdempotencyKey,
-  requestHash: string,
-): Promise<void> {
-  const answers = await findKeptAnswers(scope, key.tokenId, [key.keyHash])
-  const answer = answers.get(key.keyHash)
-  if (!answer) return
-  if (answer.requestHash !== requestHash) {
-    throw new KeyFailure(422, 'This Idempotency-Key was used for another request')
-  }
-  throw new Answered(answer.status, unseal(key, answer.body))
-}
-
-async function replaying(reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await work()
-  } catch (thrown) {
-    if (!(thrown instanceof Answered)) throw thrown
-    reply.code(thrown.status).header('idempotent-replayed', 'true')
-    if (thrown.status === 204) return reply.send()
-    return reply.type('application/json; charset=utf-8').send(thrown.body)
-  }
-}
-
-/** Safe because whoever answers an operation's transaction with a body makes it by the schema of its reply. */
-function bodyOf(body: unknown): Record<string, unknown> {
-  return body as Record<string, unknown>
 }

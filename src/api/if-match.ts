@@ -5,20 +5,20 @@ import { isMatch } from './etag.ts'
 import { HttpFailure } from './failure.ts'
 import type { Context, Operation, Show } from './operation.ts'
 
-const CAREFUL = ['PUT', 'PATCH', 'DELETE']
+const METHODS = ['PUT', 'PATCH', 'DELETE']
 
-/** What stands between an editor and what somebody else has changed meanwhile. */
-export interface Care {
-  /** A context whose transactions are alone with what they look at. */
+/** Keeps a write from changing what the client has not seen. */
+export interface Precondition {
+  /** A context whose transactions are isolated from all others. */
   alone(context: Context): Context
-  /** The same, and they change nothing but what the editor has seen. */
+  /** A context whose transactions fail with 412 when what they change has another ETag. */
   checked(context: Context): Context
 }
 
-/** Answers how to take the care that `If-Match` asks for; undefined where it asks for none. */
-export function careOf(request: FastifyRequest, shown: Show | undefined): Care | undefined {
+/** What the `If-Match` of a request asks for; undefined without one. */
+export function preconditionOf(request: FastifyRequest, shown: Show | undefined): Precondition | undefined {
   const ifMatch = request.headers['if-match']
-  if (ifMatch === undefined || !CAREFUL.includes(request.method)) return undefined
+  if (ifMatch === undefined || !METHODS.includes(request.method)) return undefined
 
   async function find(context: Context, db: Tx): Promise<string | undefined> {
     const reader = { db, storeId: request.caller?.storeId ?? 0, now: context.now() }
@@ -41,7 +41,7 @@ export function careOf(request: FastifyRequest, shown: Show | undefined): Care |
         const text = await find(context, db)
         if (text !== undefined && !isMatch(ifMatch, text)) throw new HttpFailure(412)
         const value = await work(db)
-        // What would be refused anyway, as when it is not there, has been by now.
+        // The write is tried first: its own refusal, as of what is not there, says more than 412.
         if (text === undefined) throw new HttpFailure(412)
         return value
       }),
@@ -50,10 +50,10 @@ export function careOf(request: FastifyRequest, shown: Show | undefined): Care |
 
 /** Whether an operation changes what `shown` reads. */
 export function isEdit({ access, method }: Operation, shown: Show | undefined): boolean {
-  return access === 'write' && shown !== undefined && CAREFUL.includes(String(method))
+  return access === 'write' && shown !== undefined && METHODS.includes(String(method))
 }
 
-/** What reads that which `operation` changes. */
+/** Reads what `operation` changes: the GET of the same path. */
 export function shownBy(operations: readonly Operation[], { url }: Operation): Show | undefined {
   return operations.find((other) => other.show && other.url === url)?.show
 }

@@ -77,13 +77,13 @@ function toIssue(
     return { part, path: [...path, String(params['missingProperty'])], problem: 'required', expected: '' }
   }
   if (params['pattern'] === NOT_BLANK) return { part, path, problem: 'tooShort', expected: '1' }
-  if (keyword === 'enum') return { part, path, problem: 'choice', expected: shown(data) }
+  if (keyword === 'enum') return { part, path, problem: 'choice', expected: quoted(data) }
   const expected = String(params['type'] ?? params['limit'] ?? params['format'] ?? '')
   return { part, path, problem: problems[keyword] ?? 'type', expected }
 }
 
 /** A value as a sentence quotes it. */
-export function shown(value: unknown): string {
+export function quoted(value: unknown): string {
   // What a body brings may be an object that does not become a text by itself.
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text.slice(0, 100)

@@ -9,7 +9,7 @@ import { type Answer, asHttpFailure, HttpFailure } from './failure.ts'
 import type { Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
 import { readKey, sha256 } from './idempotency-key.ts'
-import { careOf, isEdit, shownBy } from './if-match.ts'
+import { isEdit, preconditionOf, shownBy } from './if-match.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
 import type { Context, Operation } from './operation.ts'
 import { readTexts } from './texts.ts'
@@ -111,11 +111,11 @@ function routeOf(
     },
     handler: (request, response) => {
       response.code(status)
-      const care = access === 'write' ? careOf(request, shown) : undefined
-      const own = care ? care.alone(context) : context
+      const condition = access === 'write' ? preconditionOf(request, shown) : undefined
+      const own = condition ? condition.alone(context) : context
       const run = (within: Context) =>
         operation.run(
-          care ? care.checked(within) : within,
+          condition ? condition.checked(within) : within,
           request.caller?.storeId ?? 0,
           request,
           response,

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/errors.ts'
 import type { Answer, Words } from '../failure.ts'
-import { entryOf, fieldOf, type Issue, shown, valueAt } from '../invalid.ts'
+import { entryOf, fieldOf, type Issue, quoted, valueAt } from '../invalid.ts'
 import { byField, sentence } from '../sentences.ts'
 import { isTooMany } from './bulk.ts'
 import { refusal } from './envelope.ts'
@@ -82,9 +82,9 @@ function updatingSentence(body: unknown) {
 const NULL = 'This field may not be null'
 
 function notAChoice(value: unknown): string {
-  return `"${shown(value)}" is not a valid choice`
+  return `"${quoted(value)}" is not a valid choice`
 }
 
 function notARole(value: unknown): string {
-  return `The value "${shown(value)}" is not a valid role.`
+  return `The value "${quoted(value)}" is not a valid role.`
 }
