@@ -1,19 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { BlockList, isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { listStores } from '../domain/stores.ts'
+import { isLoopback } from '../loopback.ts'
 import { Problem } from '../problem.ts'
 import { example, parseFolder, parsePort } from './arguments.ts'
 import { now } from './clock.ts'
 import { openFiles } from './files.ts'
-import { keepHouse } from './housekeeping.ts'
-import { closeDatabase, listen, releaseStartMemory, stopAsked, stopServing } from './listen.ts'
+import { closeDatabase, releaseStartMemory, stopAsked } from './listen.ts'
+import { startServer } from './running.ts'
 import type { Seed } from './seeding/shape.ts'
-import { watching } from './watching.ts'
 import { welcome } from './welcome.ts'
 
 interface DevOptions {
@@ -48,8 +47,8 @@ export function addDev(roster: Command): void {
 async function dev({ port, host, data, seed: seedName, strict }: DevOptions): Promise<void> {
   const config = readConfig()
   const { logLevel, startedByNpm } = config
-  const stop = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'], { startedByNpm })
-  if (!isLoopback(host)) {
+  const asked = stopAsked(['SIGINT', 'SIGTERM', 'SIGHUP'], { startedByNpm })
+  if (host !== 'localhost' && !isLoopback(host)) {
     throw new Problem(
       `The sandbox does not listen on "${host}", because everybody knows its tokens and passwords: choose 127.0.0.1, ::1 ` +
         'or localhost, or run "roster serve".',
@@ -64,29 +63,16 @@ async function dev({ port, host, data, seed: seedName, strict }: DevOptions): Pr
   const database = await openDatabase(url, { claim: true })
   ending.defer(() => closeDatabase(database))
   const planted = await plantIfEmpty(database, seed)
-  const { buildServer } = await import('../api/server.ts')
   const { createLog } = await import('../log.ts')
-  const { sending } = await import('./webhooks.ts')
   const log = createLog(logLevel ?? 'warn', 'stderr')
-  const { metrics, traces } = await watching(config, database, {
-    ending,
-    onError: (error) => log.warn(error, 'Traces could not be sent'),
-  })
-  const webhooks = sending(database, {
-    loopback: true,
-    metrics,
-    onError: (error) => log.error(error, 'Webhooks could not be sent'),
-  })
   const files = await openFiles(url)
-  const app = await buildServer({ database: webhooks.database, files, strict, now, metrics, traces }, log)
-  const address = await listen(app, { host, port })
-  await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'The event log could not be kept in order')))
+  const listening = { host, port, loopback: true }
+  const { address, stop } = await startServer(database, { config, log, ending, files, strict, ...listening })
   console.log(await welcome(database, seed, { address, folder, kept: data !== undefined, planted }))
   console.log(`Roster is ready on ${address}`)
   releaseStartMemory()
-  await stop
-  await Promise.all([stopServing(app), webhooks.stop()])
+  await asked
+  await stop()
 }
 
 async function temporaryFolder(ending: AsyncDisposableStack): Promise<string> {
@@ -102,14 +88,4 @@ async function plantIfEmpty(database: Database, seed: Seed): Promise<boolean> {
   const { plant } = await import('./seeding/plant.ts')
   await database.transaction((tx) => plant(tx, now(), seed))
   return true
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true
-  const version = isIP(host)
-  if (version === 0) return false
-  const loopback = new BlockList()
-  loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-  loopback.addAddress('::1', 'ipv6')
-  return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isLoopback } from '../loopback.ts'
 
 /** Where hooks may lead. */
 export interface DestinationPolicy {
@@ -7,8 +8,6 @@ export interface DestinationPolicy {
 }
 
 const MOST_LENGTH = 2048
-
-const loopback = listOf(['127.0.0.0/8', '::1/128'])
 
 /** Of IPv4, what belongs to somebody's own network or machine, or to nobody: the registry of special-purpose addresses. */
 const unreachable = listOf([
@@ -64,11 +63,6 @@ export function isLocalName(host: string): boolean {
 /** The host of a URL as a name or an address, without the brackets of IPv6. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1')
-}
-
-function isLoopback(address: string): boolean {
-  const version = isIP(address)
-  return version !== 0 && loopback.check(address, version === 4 ? 'ipv4' : 'ipv6')
 }
 
 function listOf(networks: readonly string[]): BlockList {
