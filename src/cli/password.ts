@@ -1,11 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { ReadStream } from 'node:tty'
+import { passwordLength } from '../domain/password-length.ts'
 import { Problem } from '../problem.ts'
-
-const FEWEST = 8
-/** Signing in takes no longer one. */
-const MOST = 1000
 
 /**
  * The hash of the password that stands in the first line of `input`; on a terminal it is asked for and not shown.
@@ -14,9 +11,10 @@ const MOST = 1000
  */
 export async function readPasswordHash(input: ReadStream): Promise<string> {
   const password = input.isTTY ? await ask(input) : await firstLine(input)
-  if (password.length < FEWEST || password.length > MOST) {
+  const { fewest, most } = passwordLength
+  if (password.length < fewest || password.length > most) {
     throw new Problem(
-      `A password needs ${FEWEST} to ${MOST} characters, and this one has ${password.length}.`,
+      `A password needs ${fewest} to ${most} characters, and this one has ${password.length}.`,
     )
   }
   const { hashPassword } = await import('../domain/passwords.ts')

@@ -5,6 +5,7 @@ import {
   revokeBackendToken,
   signIn,
 } from '../../domain/backend-tokens.ts'
+import { passwordLength } from '../../domain/password-length.ts'
 import type { Actor } from '../../domain/scope.ts'
 import { Email, Id, Name, paging, Text, toPage } from '../fields.ts'
 import { type Operation, open, read, write } from '../operation.ts'
@@ -19,7 +20,7 @@ const create = open({
   body: Type.Object({
     storeHash: Name,
     email: Email,
-    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    password: Type.String({ minLength: 1, maxLength: passwordLength.most }),
     name: Text,
   }),
   guess: 'password',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { passwordLength } from '../../domain/password-length.ts'
 import { createStorefrontToken, exchangeCustomerJwt, signInCustomer } from '../../domain/storefront-tokens.ts'
 import { Email, Id, Name, Seconds, Text } from '../fields.ts'
 import { type Operation, open, read } from '../operation.ts'
@@ -13,7 +14,7 @@ const signIn = open({
   body: Type.Object({
     storeHash: Name,
     email: Email,
-    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    password: Type.String({ minLength: 1, maxLength: passwordLength.most }),
     channelId: Id,
     name: Text,
     beginAt: Type.Optional(Seconds),

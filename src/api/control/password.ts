@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
+import { passwordLength } from '../../domain/password-length.ts'
 import { hashPassword } from '../../domain/passwords.ts'
 
-/** Signing in takes no longer one. */
-export const Password = Type.String({ minLength: 8, maxLength: 1000 })
+export const Password = Type.String({ minLength: passwordLength.fewest, maxLength: passwordLength.most })
 
 /** For `preparedWrite`: the hash of the password in the body, if there is one. */
 export async function hashed({
