@@ -17,19 +17,23 @@ export interface NewSystemRole {
 /** A system role by its id, or by its name in any case. */
 export type SystemRoleKey = { systemRoleId: number } | { name: string }
 
-/** Gives a store the vendor's three system roles. */
-export async function createPredefinedSystemRoles(writer: Writer): Promise<void> {
-  const predefined = [
-    { name: 'Store Owner', kind: 'owner', is_sales_staff: 0 },
-    { name: 'Administrator', kind: 'administrator', is_sales_staff: 0 },
-    { name: 'Sales Rep', kind: 'sales_rep', is_sales_staff: 1 },
-  ] as const
-  await writer.db
-    .insertInto('system_role')
-    .values(
-      predefined.map((role) => ({ ...role, name_key: role.name.toLowerCase(), store_id: writer.storeId })),
-    )
-    .execute()
+/** The vendor's system roles. */
+export const predefinedSystemRoles = [
+  { name: 'Store Owner', kind: 'owner', salesStaff: false },
+  { name: 'Administrator', kind: 'administrator', salesStaff: false },
+  { name: 'Sales Rep', kind: 'sales_rep', salesStaff: true },
+] as const
+
+/** Gives a store the vendor's system roles. */
+export async function createPredefinedSystemRoles({ db, storeId }: Writer): Promise<void> {
+  const values = predefinedSystemRoles.map(({ name, kind, salesStaff }) => ({
+    store_id: storeId,
+    name,
+    name_key: name.toLowerCase(),
+    kind,
+    is_sales_staff: salesStaff ? 1 : 0,
+  }))
+  await db.insertInto('system_role').values(values).execute()
 }
 
 /** @throws system_role_exists for a name that is taken, in any case */

@@ -1,10 +1,8 @@
 import { predefinedPermissions } from '../../domain/predefined-permissions.ts'
+import { predefinedRoles } from '../../domain/predefined-roles.ts'
+import { predefinedSystemRoles } from '../../domain/system-roles.ts'
 import { Problem } from '../../problem.ts'
 import type { StoreSeed } from './shape.ts'
-
-/** What every store has before a seed adds to it. */
-const predefinedRoles = ['Admin', 'Senior Buyer', 'Junior Buyer']
-const predefinedSystemRoles = ['Store Owner', 'Administrator', 'Sales Rep']
 
 /**
  * Makes sure that each name of a store means one thing, and that its roles give what there is to give.
@@ -22,8 +20,8 @@ export function assertConsistent(store: StoreSeed): void {
     ['channel', channels.map(({ channelId }) => String(channelId))],
     ['price list', store.priceLists ?? []],
     ['customer group', namesOf(store.customerGroups)],
-    ['role', [...predefinedRoles, ...namesOf(roles)]],
-    ['system role', [...predefinedSystemRoles, ...namesOf(systemRoles)]],
+    ['role', [...namesOf(predefinedRoles), ...namesOf(roles)]],
+    ['system role', [...namesOf(predefinedSystemRoles), ...namesOf(systemRoles)]],
     [
       'extra field',
       (store.extraFields ?? []).map(({ subject, fieldName }) => `${fieldName} of a ${subject}`),
@@ -88,8 +86,8 @@ function assertParents(companies: NonNullable<StoreSeed['companies']>): void {
 }
 
 function assertSellers({ systemRoles = [], systemUsers = [] }: StoreSeed): void {
-  const selling = ['Sales Rep', ...namesOf(systemRoles.filter(({ salesStaff }) => salesStaff))]
-  const sellers = new Set(selling.map((name) => name.toLowerCase()))
+  const selling = [...predefinedSystemRoles, ...systemRoles].filter(({ salesStaff }) => salesStaff)
+  const sellers = new Set(selling.map(({ name }) => name.toLowerCase()))
   const wrong = systemUsers.find(
     ({ role, companies = [] }) => companies.length > 0 && !sellers.has(role.toLowerCase()),
   )

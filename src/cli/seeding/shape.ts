@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { scopes } from '../../domain/tokens.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 255 })
@@ -69,7 +70,7 @@ const Store = Type.Object(
           {
             name: Text,
             value: Type.String({ minLength: 1 }),
-            scopes: Type.Array(Type.Enum(['b2b', 'b2b_read_only', 'control'])),
+            scopes: Type.Array(Type.Enum([...scopes])),
           },
           closed,
         ),
