@@ -1,4 +1,4 @@
-/** What the domain may refuse, and what each refusal carries. A new line here makes every dialect say its answer. */
+/** What the domain may refuse, and what each refusal carries. A new one does not compile without a sentence in the CLI. */
 interface Refusals {
   store_not_found: { storeHash: string }
   store_exists: { storeHash: string }

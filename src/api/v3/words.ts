@@ -32,13 +32,7 @@ function refused(refused: Refusal): Answer {
     case 'user_not_found':
       return refusal(404, 'Not Found Error', { errMsg: 'User matching query does not exist.' })
     case 'super_admin_not_found':
-    case 'token_not_found':
-    case 'system_user_not_found':
       return noSuchResource
-    case 'sales_staff_not_found':
-      return parameterError('Sales staff does not exist.')
-    case 'role_not_found':
-      return parameterError('Role does not exist.')
     case 'email_taken':
       return logicError(`Email already exists. ['${refused.email}']`)
     case 'last_user':
