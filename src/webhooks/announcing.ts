@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 
-/** The same database, which tells of each commit. */
+/** The same database, which calls `committed` after each commit. */
 export function announcing<D extends Database>(database: D, committed: () => void): D {
   return {
     ...database,

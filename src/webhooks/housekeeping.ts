@@ -1,16 +1,16 @@
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 
-/** So long is kept what was sent. */
+/** How long deliveries are kept. */
 const KEPT_S = 30 * 24 * 3600
 const MOST_ROWS = 500
 
-/** Clears a part of what was sent long ago; answers whether there may be more. */
+/** Removes some old deliveries of each store; answers whether there may be more. */
 export async function clearSome({ db, transaction }: Database, now: UnixSeconds): Promise<boolean> {
   const stores = await db.selectFrom('webhook_store').select('store_id').orderBy('store_id').execute()
   let more = false
   for (const { store_id: storeId } of stores) {
-    // The oldest come first, so those behind one that stays are younger still.
+    // The oldest come first: where one of them is too young to go, so are all after it.
     const oldest = await db
       .selectFrom('webhook_delivery')
       .select(['id', 'created_at', 'outcome'])

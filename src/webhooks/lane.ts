@@ -14,12 +14,12 @@ export interface Target {
   previous_until: UnixSeconds | null
 }
 
-/** A receiver that has answered nothing yet may answer nothing at all. */
+/** How many deliveries may be under way before the first has arrived, and after one has failed. */
 const FIRST_WINDOW = 2
 
 /**
- * What waits for one hook, as far as it is in memory: in the order of ids for each subject, of which one is sent at a
- * time. A subject whose delivery failed is blocked, and what follows it stays in the database until that one is through.
+ * The part of what waits for one hook that is in memory. Deliveries about one subject are sent one at a time, in the
+ * order of their ids. Where one fails its subject is blocked: the others about it stay in the database until it arrives.
  */
 export class Lane {
   readonly storeId: number
@@ -32,18 +32,18 @@ export class Lane {
   more: boolean
   /** When to look for deliveries that are tried again. */
   nextDue: UnixSeconds
-  /** Subjects, what follows in which has to be looked for in the database. */
+  /** Subjects whose further deliveries have to be read from the database. */
   readonly blocked: Set<string>
-  /** Of blocked subjects, the last delivery that went through. */
+  /** The last delivery that arrived, by blocked subject. */
   readonly followUps = new Map<string, number>()
   inFlight = 0
   /** Whether the last attempt failed. */
   troubled = false
-  /** So many may be under way at once: more with every delivery that arrives. */
+  /** How many may be under way at once: one more with every delivery that arrives. */
   window = FIRST_WINDOW
   readonly #chains = new Map<string, Waiting[]>()
   readonly #ready: string[] = []
-  /** What is in memory, and what is through and not yet recorded. */
+  /** Ids of what is in memory, and of what has arrived and is not yet recorded. */
   readonly #known = new Set<number>()
 
   constructor(
@@ -124,7 +124,7 @@ export class Lane {
     this.#chains.delete(subject)
   }
 
-  /** What came of a delivery is recorded: from here on the database says when it is tried again. */
+  /** The outcome of a delivery is recorded: from here on the database says when it is tried again. */
   forget(deliveryId: number, nextAttemptAt: UnixSeconds | undefined): void {
     this.#known.delete(deliveryId)
     this.nextDue = Math.min(this.nextDue, nextAttemptAt ?? Number.POSITIVE_INFINITY)

@@ -5,7 +5,7 @@ import { cancelSome, nextAttemptAt, type Outcome } from './outcomes.ts'
 import type { Plan, Touched } from './planning.ts'
 import { MOST_READ, readDue, readFirst, readFollowing, readLanes, readTarget } from './queue.ts'
 
-/** A lane has no more in memory than this; the rest waits in the database. */
+/** The most that a lane has in memory; the rest waits in the database. */
 const MOST_IN_LANE = 1000
 
 /** The hooks that something waits for. */
@@ -23,7 +23,7 @@ export class Lanes {
     return this.#lanes.values()
   }
 
-  /** What has just been planned goes on without being read again, as far as there is room. */
+  /** Takes over what has just been planned, as far as there is room; the rest is read later. */
   take({ deliveries, touched }: Plan): void {
     for (const one of touched) this.#touch(one)
     for (const delivery of deliveries) {
@@ -41,7 +41,7 @@ export class Lanes {
     for (const lane of this.#lanes.values()) lane.target = undefined
   }
 
-  /** What came of these attempts is recorded. */
+  /** The outcomes of these attempts are recorded. */
   forget(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       this.#lanes.get(keyOf(outcome))?.forget(outcome.delivery.id, nextAttemptAt(outcome))

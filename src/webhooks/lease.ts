@@ -1,12 +1,12 @@
 import type { Database } from '../db/database.ts'
 import type { Tx } from '../db/schema.ts'
 
-/** So often does a beat have to be seen unmoved before its holder counts as gone. */
+/** How often in a row the beat must be found unchanged before its holder counts as gone. */
 const MOST_MISSED = 3
 
 /**
- * Says which of several processes sends. The one whose turn it is moves a count; whoever sees it stand still takes
- * over. No clock is compared with another machine's.
+ * Decides which of several processes sends. The holder increases a count, the beat; a process that finds it unchanged
+ * takes over. So no clock is compared with another machine's.
  */
 export class Lease {
   readonly #database: Database
@@ -24,7 +24,7 @@ export class Lease {
     return this.#held
   }
 
-  /** To be called at even intervals, and `beat: false` in between; answers whether the turn has just come. */
+  /** Tries to get the lease. Calls with `beat: true` come at even intervals, by which missed beats are counted. */
   async seek({ beat }: { beat: boolean }): Promise<boolean> {
     const sender = await this.#database.db
       .selectFrom('webhook_sender')
@@ -41,7 +41,7 @@ export class Lease {
     return this.#held
   }
 
-  /** Inside the transaction of what only the holder may do; false when the turn has passed on. */
+  /** Beats, in a transaction that only the holder may commit; false when another process has the lease. */
   async keep(tx: Tx): Promise<boolean> {
     const kept = await tx
       .updateTable('webhook_sender')
@@ -53,7 +53,7 @@ export class Lease {
     return this.#held
   }
 
-  /** Lets another one take over at once. */
+  /** Lets another process take over without waiting for missed beats. */
   async release(): Promise<void> {
     if (!this.#held) return
     this.#held = false

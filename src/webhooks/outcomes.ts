@@ -115,7 +115,7 @@ async function keepAttempts(tx: Tx, storeId: number, outcomes: readonly Outcome[
     .execute()
 }
 
-/** Gives up a part of what waits for a hook that is off or gone; answers whether that was all. */
+/** Cancels some of what waits for a hook that is off or gone; answers whether that was all. */
 export async function cancelSome(tx: Tx, storeId: number, webhookId: number): Promise<boolean> {
   const cancelled = await tx
     .updateTable('webhook_delivery')

@@ -14,7 +14,7 @@ const MOST_ROWS = 1000
 
 type Planned = Waiting & { store_id: number; webhook_id: number }
 
-/** A hook that somebody has made, changed or asked something of; without an id, all of the store's. */
+/** A hook that events of its own were recorded about; without an id, all hooks of the store. */
 export interface Touched {
   storeId: number
   webhookId: number | undefined
@@ -64,7 +64,7 @@ interface StoreWithNews {
   store_hash: string
 }
 
-/** Makes a delivery of each message for each hook that wants it, and moves on behind the events. */
+/** Makes the deliveries of the next events, one for each message and hook that asked for it. */
 export async function makeDeliveries(tx: Tx, settled: number, now: UnixSeconds): Promise<Plan> {
   const plan: Plan = { deliveries: [], touched: [], more: false }
   let left = MOST_EVENTS

@@ -6,7 +6,7 @@ import { type DestinationPolicy, destinationProblem, hostOf } from '../domain/ho
 import { version } from '../version.ts'
 import { assertReachable, checkedLookup, type Resolve } from './resolve.ts'
 
-/** Of an answer so much is kept, and so much read. */
+/** How much of an answer is kept, and how much is read. */
 const MOST_KEPT = 1000
 const MOST_READ = 64 * 1024
 
@@ -36,7 +36,7 @@ export interface Poster {
 interface Options {
   policy: DestinationPolicy
   resolve: Resolve
-  /** For all of it, from the name to the end of the answer. */
+  /** For a whole attempt, from looking up the name to the end of the answer. */
   timeoutMs: number
 }
 
@@ -108,7 +108,7 @@ export function poster({ policy, resolve, timeoutMs }: Options): Poster {
   }
 }
 
-/** Once there is a status that counts, also when the rest of the answer breaks off. */
+/** The status counts as soon as it is there, also when the rest of the answer breaks off. */
 function answerTo(request: http.ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let answered = false
@@ -137,7 +137,7 @@ function readStart(response: IncomingMessage): Promise<string> {
   })
 }
 
-/** A null byte is no text to PostgreSQL. */
+/** Without null bytes, which PostgreSQL does not keep in texts. */
 function textOf(bytes: Buffer): string {
   return bytes.toString('utf8').slice(0, MOST_KEPT).toWellFormed().replaceAll('\0', '\uFFFD')
 }

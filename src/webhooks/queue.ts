@@ -5,7 +5,7 @@ import { Lane, type Target, type Waiting } from './lane.ts'
 
 const columns = ['id', 'message_id', 'subject', 'body', 'attempts', 'failures'] as const
 
-/** A part of what a lane reads at once. */
+/** How many deliveries a lane reads at once. */
 export const MOST_READ = 200
 const MOST_DUE = 50
 
@@ -128,4 +128,9 @@ function waitingFor(db: Db, { storeId, webhookId }: Pick<Lane, 'storeId' | 'webh
     .where('store_id', '=', storeId)
     .where('webhook_id', '=', webhookId)
     .where('outcome', 'is', null)
+}
+
+/** Whether any store has a hook. */
+export async function hasHooks(db: Db): Promise<boolean> {
+  return (await db.selectFrom('webhook').select('id').limit(1).executeTakeFirst()) !== undefined
 }

@@ -5,7 +5,7 @@ import { type DestinationPolicy, isLocalName, isReachable } from '../domain/hook
 /** Answers the addresses that a name stands for. */
 export type Resolve = (host: string) => Promise<string[]>
 
-/** Asks name servers by itself: the system's own way holds a thread that hashing passwords needs too. */
+/** Asks name servers directly: the system's own lookup takes a thread of the pool that hashes passwords. */
 export function nameServers(): Resolve {
   const resolver = new Resolver({ timeout: 2000, tries: 2 })
   return async (host) => {
@@ -17,8 +17,8 @@ export function nameServers(): Resolve {
 }
 
 /**
- * Looks names up for connections, and lets none be made where hooks may not lead. The address that is checked is the
- * one that is connected to, so a name that changes meanwhile leads nowhere else.
+ * A lookup for connections that refuses addresses where hooks may not lead. It checks the very address that is connected
+ * to, so a name that resolves to another one a moment later gains nothing.
  */
 export function checkedLookup(resolve: Resolve, policy: DestinationPolicy): LookupFunction {
   return (host, { all }, callback) => {

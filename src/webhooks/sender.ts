@@ -1,26 +1,28 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
-import type { Db, UnixSeconds } from '../db/schema.ts'
+import type { UnixSeconds } from '../db/schema.ts'
 import type { DestinationPolicy } from '../domain/hook-destinations.ts'
-import { signingSecrets } from '../domain/hook-secrets.ts'
 import { clearSome } from './housekeeping.ts'
 import type { Lane, Target, Waiting } from './lane.ts'
 import { Lanes } from './lanes.ts'
 import { Lease } from './lease.ts'
 import { isAccepted, keepOutcomes, type Outcome } from './outcomes.ts'
 import { hasNews, makeDeliveries, type Plan } from './planning.ts'
+import { keepPolicy } from './policy.ts'
 import { type Poster, poster } from './post.ts'
+import { hasHooks } from './queue.ts'
 import { nameServers, type Resolve } from './resolve.ts'
-import { signatureHeaders } from './signature.ts'
+import { signedHeaders } from './signature.ts'
 import { Slots } from './slots.ts'
 
-/** So often is looked for what other processes did, and for what is to be tried again. */
+/** How often to look for what other processes did, and for what is to be tried again. */
 const LOOK_MS = 500
-/** Every so many looks the turn is kept or sought, and what is old is cleared. */
+/** How many looks come between two beats of the lease, and between two removals of old deliveries. */
 const LOOKS_A_BEAT = 3
 const LOOKS_A_CLEARING = 120
-/** Between rounds, so that under load one takes together what would be many; sending goes on meanwhile. */
+/** Between two rounds: under load the next one then has more to do in one transaction. Sending goes on meanwhile. */
 const PAUSE_MS = 25
+/** Attempts that are made and not yet recorded; at this number sending waits for the database. */
 const MOST_UNRECORDED = 2000
 const DELIVERY_MS = 10_000
 const STOPPING_MS = 2000
@@ -31,17 +33,17 @@ export interface SenderOptions {
   policy: DestinationPolicy
   /** Names this process among those that could send. */
   holder: string
-  /** Hears of what kept a round from being done; it is done again. */
+  /** Called with why a round failed; the next look repeats it. */
   onError: (error: unknown) => void
-  /** Hears what came of each attempt. */
+  /** Called after each attempt. */
   onAttempt?: (isAccepted: boolean) => void
   timeoutMs?: number
   resolve?: Resolve
 }
 
 /**
- * Takes events from the outbox, makes deliveries of them and sends those. All that it does with the database happens in
- * rounds, one at a time, so what comes in meanwhile is taken together by the next.
+ * Takes events from the outbox, makes deliveries of them and sends those. It uses the database in rounds, one at a time;
+ * what happens during a round is handled together by the next.
  */
 export class Sender {
   readonly #options: SenderOptions
@@ -70,16 +72,7 @@ export class Sender {
   /** Begins to send, as soon as it is this process's turn. */
   async start(): Promise<void> {
     const { database, policy } = this.#options
-    const allowed = policy.loopback ? 1 : 0
-    const sender = await database.db
-      .selectFrom('webhook_sender')
-      .select('allows_loopback')
-      .executeTakeFirstOrThrow()
-    if (sender.allows_loopback !== allowed) {
-      await database.transaction((tx) =>
-        tx.updateTable('webhook_sender').set({ allows_loopback: allowed }).execute(),
-      )
-    }
+    await keepPolicy(database, policy)
     this.#looking = setInterval(() => this.#look(), LOOK_MS)
     this.wake()
     await this.#round
@@ -100,7 +93,7 @@ export class Sender {
     }
   }
 
-  /** Begins nothing more, records what can be known in a moment, and lets another process take over. */
+  /** Starts nothing more, records the attempts that end within moments, and lets another process take over. */
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#looking)
@@ -132,7 +125,7 @@ export class Sender {
       }
       this.#failing = false
     } catch (error) {
-      // What is not done is done at the next look, if the database can do it then; until then nothing else is told.
+      // The next look tries again. Of failures in a row only the first is told.
       if (!this.#failing) this.#options.onError(error)
       this.#failing = true
     } finally {
@@ -160,7 +153,7 @@ export class Sender {
     return true
   }
 
-  /** Records what came of attempts and makes deliveries of events; answers false when the turn has passed on. */
+  /** Records outcomes of attempts and makes deliveries of events; false when another process has the lease. */
   async #record({ beat = false } = {}): Promise<boolean> {
     const { database, now } = this.#options
     const news = !this.#stopping && (await hasNews(database.db))
@@ -217,11 +210,11 @@ export class Sender {
     const posted = await this.#poster.post({
       destination: target.destination,
       body: delivery.body,
-      headers: signedHeaders(target, delivery, attemptedAt),
+      headers: { ...target.headers, ...signedHeaders(target, delivery, attemptedAt) },
     })
     leave()
     this.#options.onAttempt?.(isAccepted(posted))
-    // The turn has passed on meanwhile: whoever has it sends this again.
+    // Another process has the lease by now, and sends this again.
     if (this.#lanes !== lanes) return
     const { storeId, webhookId } = lane
     const outcome = { storeId, webhookId, delivery, posted, attemptedAt, endedAt: now() }
@@ -231,13 +224,4 @@ export class Sender {
     this.#send()
     this.wake()
   }
-}
-
-async function hasHooks(db: Db): Promise<boolean> {
-  return (await db.selectFrom('webhook').select('id').limit(1).executeTakeFirst()) !== undefined
-}
-
-function signedHeaders(target: Target, { message_id, body }: Waiting, at: UnixSeconds) {
-  const signature = { messageId: message_id, at, body }
-  return { ...target.headers, ...signatureHeaders(signingSecrets(target, at), signature) }
 }

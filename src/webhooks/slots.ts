@@ -1,18 +1,18 @@
 import type { Lane } from './lane.ts'
 
-/** Of all hooks together, so many deliveries are under way at once; of hooks whose last attempt failed, so many of those. */
+/** How many deliveries of all hooks are under way at once, and how many of hooks whose last attempt failed. */
 const MOST = 20
 const MOST_TROUBLED = 5
-/** So many of all are for hooks that have fewer under way than that. */
+/** How many of the slots only hooks may take that have fewer than `FEW` deliveries under way. */
 const KEPT_FOR_OTHERS = 4
 const FEW = 2
 
-/** Shares out what may be under way at once, so that no hook takes another one's room. */
+/** Divides the slots among hooks, so that one which is slow or fails does not hold up the others. */
 export class Slots {
   #taken = 0
   #troubled = 0
 
-  /** A hook that has many under way leaves some to the others, and one that fails is tried with one at a time. */
+  /** A hook with many deliveries under way leaves some slots to others; one that fails gets one delivery at a time. */
   hasRoomFor({ inFlight, troubled, window }: Lane): boolean {
     const free = MOST - this.#taken
     if (free === 0 || inFlight >= window) return false
