@@ -3,8 +3,8 @@ import proxyAddr from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
 
 /**
- * Tells where a request comes from: the other end of its connection, or what trusted proxies say of it. Of IPv6 it is
- * the network of 64 bits, which one caller has as a whole.
+ * The address that a request comes from: the other end of its connection, or what trusted proxies say it is. For IPv6
+ * the network of 64 bits, because a caller usually has all of it.
  */
 export function callerAddresses(
   trustedProxies: readonly string[] = [],

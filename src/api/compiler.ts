@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { default as addFormats } from 'ajv-formats'
 
-/** Of a longer list only the first mistake is told: to name each of many would hold up everybody else. */
+/** Of a longer list only the first mistake is told: finding all of them would block the event loop. */
 const MOST_ENTRIES = 1000
 
 interface Validator {
@@ -9,22 +9,21 @@ interface Validator {
   errors?: ErrorObject[] | null
 }
 
-/** As much of a schema as tells the order of what it takes. */
+/** The parts of a schema that give its keys an order. */
 interface Shape {
   properties?: Record<string, Shape>
   items?: Shape
 }
 
 /**
- * Compiles schemas to functions that tell every mistake of a value, with the value, in the order of the schema's keys,
- * because some operations name only the first. Numbers in a path or a query string are read before; a JSON body says
- * its types itself. Nothing is coerced.
+ * Compiles schemas to functions that tell every mistake of a value, in the order of the schema's keys, because some
+ * operations name only the first. Nothing is coerced: `readTexts` has read numbers from paths and query strings before.
  */
 export function compiler(): ({ schema }: { schema: unknown }) => Validator {
   const first = ajv({ allErrors: false })
   const all = ajv({ allErrors: true })
   return ({ schema }) => {
-    // Each for the first request that needs it: a start would have to wait for the schemas of all operations.
+    // Compiled at the first request that needs it: compiling the schemas of all operations would delay the start.
     let isValid: ValidateFunction | undefined
     let tellAll: ValidateFunction | undefined
     const validate: Validator = (value) => {
@@ -49,7 +48,7 @@ function ajv({ allErrors }: { allErrors: boolean }): Ajv {
     verbose: true,
     useDefaults: true,
     allowUnionTypes: true,
-    // The schemas are our own, and tests compile each of them: to check them at every start takes memory for nothing.
+    // Not checked against the meta schema, which costs memory: tests compile every schema there is.
     meta: false,
     validateSchema: false,
   })

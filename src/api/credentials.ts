@@ -50,17 +50,17 @@ export function credentials(context: Context, guesses: Pick<Guesses, 'countToken
     const token = await findToken(context.database.db, presented, now)
     if (!token) return undefined
     const caller = toCaller(token)
-    // One that was looked up in an earlier second may have been revoked since.
+    // A lookup that began in an earlier second may have missed a revocation.
     if (second === now) trusted.set(key, caller)
     return caller
   }
 }
 
-/** Undefined for what can be no token. */
+/** The token in a request; undefined for one that no store can have. */
 function presentedIn({ headers, params }: FastifyRequest): PresentedToken | undefined {
   const value = headers['x-auth-token']
   const named = storeHashOf(params)
-  // To a path that names the store the token alone belongs, and a legacy one is not known there.
+  // Paths that name the store take `X-Auth-Token` alone, and no legacy token.
   if (named !== undefined && typeof value !== 'string') throw new HttpFailure(401)
   const storeHash = named ?? headers['x-store-hash']
   if (typeof value === 'string' && typeof storeHash === 'string') return tokenOf('api', storeHash, value)
@@ -79,12 +79,12 @@ function tokenOf(
   storeHash: unknown,
   value: string,
 ): PresentedToken | undefined {
-  // A null byte is in no store's hash, and PostgreSQL would not even look.
+  // No store's hash has a null byte, and PostgreSQL refuses one in a parameter.
   if (typeof storeHash !== 'string' || storeHash.includes('\0')) return undefined
   return { kind, storeHash, value }
 }
 
-/** The signature need not be checked: only a token whose hash is on record is good, and what was signed is what was hashed. */
+/** Without checking the signature: a token is good only when the hash of all of it is on record. */
 function storeHashIn(jwt: string): unknown {
   try {
     return decodeJwt(jwt)['store_hash']

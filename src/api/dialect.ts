@@ -16,7 +16,7 @@ export interface Dialect extends Words {
   security?: Record<string, string[]>[]
   /** True for one that its vendor has retired. */
   deprecated?: boolean
-  /** The body of an answer that tells no more than its status. */
+  /** The body of a refusal that comes from HTTP. */
   failed(status: number, message: string): object
   /** What every refusal looks like in the documentation. */
   refusal: TSchema

@@ -5,10 +5,7 @@ import { fromSchemaErrors, type Issue } from './invalid.ts'
 /** One entry of a batch: of the right shape, or what is wrong with it. */
 export type Reading<T> = { value: T } | { issues: readonly Issue[] }
 
-/**
- * Reads one entry at a time, for a batch in which each stands or falls alone; the schema of the body lets any entry
- * through.
- */
+/** Validates one entry at a time, for a batch in which a bad one does not stop the others: its body takes any entry. */
 export function entryReader<T extends TSchema>(schema: T): (entry: unknown) => Reading<Static<T>> {
   const validate = compiler()({ schema })
   return (entry) => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
-/** Whether a read answers one thing as it stands, which is then known by a tag. */
+/** Whether a read answers one thing, whose answer then has an ETag. */
 export function isSingle({
   method,
   url,
@@ -14,7 +14,7 @@ export function isSingle({
   return method === 'GET' && (single ?? /\/:\w+$/.test(url))
 }
 
-/** Tags an answer, and tells whether its client says that it has that one already. */
+/** Sets the ETag of an answer, and tells whether `If-None-Match` names it. */
 export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, text: Buffer): boolean {
   const tag = tagOf(text)
   reply.header('etag', tag)
@@ -22,12 +22,12 @@ export function isKnown({ headers }: FastifyRequest, reply: FastifyReply, text: 
   return known !== undefined && (isAny(known) || tagsIn(known.replaceAll('W/', '')).includes(tag))
 }
 
-/** Whether what a client has is what stands there; a weak tag does not say so. */
+/** Whether `If-Match` names the ETag of `text`; a weak tag never does. */
 export function isMatch(ifMatch: string, text: string): boolean {
   return isAny(ifMatch) || tagsIn(ifMatch).includes(tagOf(text))
 }
 
-/** Strong: the same text, byte by byte. */
+/** A strong tag: the same only for the same bytes. */
 function tagOf(text: string | Buffer): string {
   return `"${hash('sha256', text, 'base64url')}"`
 }

@@ -24,7 +24,7 @@ const messages = {
 
 export type FailureStatus = keyof typeof messages
 
-/** A refusal that has nothing to do with what the operation does. */
+/** A refusal that comes from HTTP and not from the operation. */
 export class HttpFailure extends Error {
   override name = 'HttpFailure'
   readonly status: FailureStatus
@@ -37,12 +37,12 @@ export class HttpFailure extends Error {
   }
 }
 
-/** What stands in the way of a request that would be good is over in seconds, as when a standby takes over. */
+/** These two pass within seconds, as when a standby takes over, so the request may be sent again. */
 function headersOf(status: FailureStatus): Record<string, string> {
   return status === 503 || status === 409 ? { 'retry-after': '1' } : {}
 }
 
-/** How a dialect, or one operation of it, says no. */
+/** How a dialect, or one operation of it, refuses. */
 export interface Words {
   refused(refusal: Refusal): Answer
   /** `body` is what was sent, as far as it could be read. */

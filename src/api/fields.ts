@@ -5,9 +5,9 @@ import { NOT_BLANK } from './invalid.ts'
 /** Numbers of an id, a time or an offset: whole, and exact in JavaScript. */
 const MOST = Number.MAX_SAFE_INTEGER
 
-/** An id; one that nothing has is not found rather than refused. */
+/** An id. Numbers that nothing has pass too: those are answered with 404 and not refused as invalid. */
 export const Id = Type.Integer({ minimum: -MOST, maximum: MOST })
-/** As `Id`; some replies show one as a text, so a client that sends back what it got is understood. */
+/** As `Id`, also as a text: some replies show ids so, and clients send back what they got. */
 export const AnyId = Type.Union([Id, Type.String({ pattern: '^\\d{1,15}$' })])
 /** An id as a text; the empty text is none. */
 export const IdText = Type.String({ pattern: '^\\d{0,15}$' })
@@ -19,7 +19,7 @@ export const upTo = (maxLength: number) => Type.String({ maxLength })
 export const filled = (maxLength: number) => Type.String({ pattern: NOT_BLANK, maxLength })
 export const Name = filled(255)
 export const Email = Type.String({ format: 'email', maxLength: 254 })
-/** Lists carry this as a text; it adds `extraFields` to each item. */
+/** A switch that is the text 0 or 1. */
 export const Switch = Type.Union([Type.Literal('0'), Type.Literal('1')], { type: 'string' })
 
 export const ExtraFields = Type.Array(

@@ -43,7 +43,7 @@ export function upload<P extends TObject, R extends TSchema>({
   }
 }
 
-/** Two forms with the same file are the same to an idempotency key, wherever their parts are divided. */
+/** Hashes the file and its names for an idempotency key, because the boundary of a form is another one each time. */
 async function nameBody(
   { idempotencyKey }: FastifyRequest,
   folder: string,
@@ -77,7 +77,7 @@ export function deletion<P extends TObject, R extends TSchema>({
       try {
         await removeFiles(files, attachmentIds)
       } catch (thrown) {
-        // It is deleted all the same: nothing leads to the file any more.
+        // The deletion is committed: nothing refers to the file any more.
         request.log.error({ reqId: request.id, err: thrown })
       }
       return body
@@ -85,7 +85,7 @@ export function deletion<P extends TObject, R extends TSchema>({
   }
 }
 
-/** An endpoint that answers a file, for the client to save and never to show. */
+/** An endpoint that answers a file, which browsers save and never show. */
 export function download<P extends TObject>({
   handle,
   ...declaration
@@ -125,7 +125,7 @@ const Content = Type.Unsafe<unknown>({
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 })
 
-/** Twice the name: as every client reads it, and as it is. */
+/** The name twice: in ASCII for old clients, and whole (RFC 6266). */
 function asAttachment(fileName: string): string {
   const plain = fileName.replaceAll(/[^ -~]|["%\\]/g, '_')
   const whole = encodeURIComponent(fileName).replaceAll(/['()*]/g, percentEncoded)

@@ -10,7 +10,7 @@ export interface Gate {
   guesses: Guesses
 }
 
-/** One for all dialects: a store's limit and those who guess are the same in each. */
+/** One gate for all dialects, so that limits and failed guesses count over all of them. */
 export function gateOf(context: Context): Gate {
   const guesses = guessesOf(context)
   return { authenticate: credentials(context, guesses), limit: limitRequests(context), guesses }

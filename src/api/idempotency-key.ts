@@ -7,7 +7,7 @@ const PRINTABLE = /^[ -~]{1,255}$/
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** What stands in the way of a key, and says nothing about what the request asks for. */
+/** A refusal of the key itself, whatever the request asks for. It is never kept as an answer. */
 export class KeyFailure extends HttpFailure {
   override name = 'KeyFailure'
 }
@@ -19,9 +19,9 @@ export function inUse(): KeyFailure {
 /** A key that a request came with, and what it is about. */
 export interface IdempotencyKey extends KeyId {
   storeId: number
-  /** Of the body; undefined until that is there whole. */
+  /** Undefined until all of the body has been received. */
   bodyHash: string | undefined
-  /** What only who sends the key with its token has: nobody else can read what was answered. */
+  /** What encrypts the answer: only who has the token and the key can read it. */
   secret: { token: string; key: string }
 }
 
@@ -56,7 +56,7 @@ export function sha256(content: string | Buffer): string {
   return hash('sha256', content, 'base64url')
 }
 
-/** `text` so that who reads the database learns nothing of it, such as a token that is shown once. */
+/** Encrypts `text`: an answer may hold a secret that is shown once, which nobody is to find in the database. */
 export function seal({ secret }: IdempotencyKey, text: string): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', cipherKey(secret), nonce)
@@ -64,7 +64,7 @@ export function seal({ secret }: IdempotencyKey, text: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]).toString('base64')
 }
 
-/** What `seal` was given. */
+/** The text that `seal` was given. */
 export function unseal({ secret }: IdempotencyKey, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', cipherKey(secret), bytes.subarray(0, NONCE_BYTES))

@@ -33,7 +33,7 @@ export interface Idempotency {
     refusalOf: (thrown: unknown) => Answer,
   ): Promise<unknown>
   /**
-   * Begins an operation that keeps the answer to each line by itself; a header of the reply says that it was begun before.
+   * Begins an operation that keeps the answer to each line by itself; a header says when it was begun before.
    *
    * @throws KeyFailure 409, 422
    */

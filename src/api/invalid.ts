@@ -16,11 +16,11 @@ export interface Issue {
     | 'tooSmall'
     | 'tooBig'
     | 'tooMany'
-  /** What was expected: a JSON type, a bound, or the choice that was made in vain. */
+  /** What was expected: a JSON type or a bound; of a choice, the value that was refused. */
   expected: string
 }
 
-/** The pattern of a text that blanks alone do not make. */
+/** The pattern of a text that is not blank. */
 export const NOT_BLANK = '\\S'
 
 /** The request is not of the shape that the operation takes. */
@@ -84,7 +84,7 @@ function toIssue(
 
 /** A value as a sentence quotes it. */
 export function quoted(value: unknown): string {
-  // What a body brings may be an object that does not become a text by itself.
+  // An object of a body may have a `toString` that is no function.
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text.slice(0, 100)
 }

@@ -5,9 +5,9 @@ import { HttpFailure } from './failure.ts'
 import { sha256 } from './idempotency-key.ts'
 import { Invalid } from './invalid.ts'
 
-/** In JSON that is UTF-8, a null byte or half of a surrogate pair can only stand as an escape. */
+/** Escapes of a null byte or of surrogates, neither of which JSON in valid UTF-8 can have unescaped. */
 const SUSPECT = /\\u(0000|d[89a-f])/i
-/** Far deeper than what any operation takes. Without an end to it, following a body down would exhaust the stack. */
+/** Far deeper than what any operation takes. `flawIn` recurses, so that a limit keeps it from exhausting the stack. */
 const MOST_DEPTH = 100
 
 /** Takes JSON bodies and nothing else. No body at all is undefined, whatever the header says. */
@@ -41,7 +41,7 @@ export function flawOf(text: string, value: unknown): Error | undefined {
   return mayBeDeep || SUSPECT.test(text) ? flawIn(value, []) : undefined
 }
 
-/** A text that no database keeps as it was sent, or a nesting without sense; `path` is where `value` stands. */
+/** Finds a text that no database can keep, or nesting that is too deep; `path` is where `value` stands. */
 function flawIn(value: unknown, path: (string | number)[]): Error | undefined {
   if (typeof value === 'string') {
     if (value.isWellFormed() && !value.includes('\0')) return undefined

@@ -46,7 +46,7 @@ export function keeping(
 /**
  * Runs `work` in a transaction and keeps what it answers.
  *
- * @throws Answered when that was kept before; KeyFailure 409 while another request does it, 422 when the key is another's
+ * @throws Answered when that was kept before; KeyFailure 409 while another request does it, 422 for a key of another one
  */
 export function onceIn({ database, now }: Context, key: IdempotencyKey, requestHash: string) {
   return async <T extends { status: number; text: string }>(db: Tx, work: () => Promise<T>): Promise<T> => {

@@ -6,11 +6,11 @@ import { callerAddresses } from './caller-address.ts'
 import { HttpFailure } from './failure.ts'
 import type { Context, Operation } from './operation.ts'
 
-/** A minute, of one address: to one email, and of all tokens. */
+/** In a minute and from one address: failed logins for one email, and unknown tokens. */
 const MOST_FAILED_LOGINS = 10
 const MOST_BAD_TOKENS = 100
 
-/** Keeps count, in this process, of those who guess. */
+/** Counts failed guesses at passwords and tokens, in this process. */
 export interface Guesses {
   /**
    * Counts a token that was not good.
@@ -25,7 +25,7 @@ export interface Guesses {
 export function guessesOf({ now, trustedProxies }: Context): Guesses {
   const addressOf = callerAddresses(trustedProxies)
   const counts = new MinuteCounts()
-  /** Under way, by whom they count for. */
+  /** Logins under way, by address and email. */
   const logins = new Map<string, Set<Promise<unknown>>>()
   const minute = () => Math.floor(now() / 60)
 
@@ -33,7 +33,7 @@ export function guessesOf({ now, trustedProxies }: Context): Guesses {
     if (counts.add(addressOf(raw), minute()) > MOST_BAD_TOKENS) throw tooMany()
   }
 
-  /** Runs no more logins at once than may fail: the others wait for what becomes of those. */
+  /** Runs no more logins at once than may still fail, so that requests sent together cannot pass the limit. */
   async function watchLogin(request: FastifyRequest, run: () => Promise<unknown>): Promise<unknown> {
     const key = `${addressOf(request.raw)} ${emailKey(emailIn(request))}`
     const failed = () => counts.get(key, minute())
@@ -90,7 +90,7 @@ function isRefused(thrown: unknown, code: 'login_failed' | 'jwt_refused'): boole
   return thrown instanceof Refused && thrown.refusal.code === code
 }
 
-/** Safe because the schema of every operation at which passwords are guessed has asked for it. */
+/** Safe because every operation with `guess: 'password'` requires an email in its schema. */
 function emailIn({ body }: FastifyRequest): string {
   return (body as { email: string }).email
 }

@@ -7,9 +7,9 @@ import type { Context } from './operation.ts'
 /** Counts a request of this caller, says in the headers of its answer what is left, and refuses one too many. */
 export type LimitRequest = (caller: Caller, quota: Quota, reply: FastifyReply) => Promise<void> | undefined
 
-/** Where the store has no limit and nothing is strict, it does nothing. */
+/** Does nothing for a store without a limit, unless the server is strict. */
 export function limitRequests(context: Context): LimitRequest {
-  // The database of a test is another one with each test.
+  // Through `context` at each call: tests exchange its database.
   const limits = new RequestLimits({ countRequest: (request) => context.database.countRequest(request) })
 
   return ({ storeId, rateLimit }, quota, reply) => {

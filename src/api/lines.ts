@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { PassThrough, type Readable } from 'node:stream'
 
-/** How much of a body is taken in before somebody reads it, so that its client has sent it in time. */
+/** How much of a body is buffered before it is read, so that the request does not time out while lines are worked on. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024
 const NEWLINE = 10
 
-/** A line that says something, by its place among those that do. */
+/** A line that is not blank; `index` counts those. */
 export interface Line {
   index: number
   /** Undefined for one that is too long, or no UTF-8. */
@@ -14,8 +14,8 @@ export interface Line {
 }
 
 /**
- * The lines of a body, those that came together together. A body that breaks off ends with the error; what stands after
- * its last line break is no line then.
+ * The lines of a body, in groups as they arrive. When the connection breaks off it throws, and drops what came after the
+ * last line break.
  */
 export async function* readLines(body: Readable, mostBytes: number): AsyncGenerator<Line[]> {
   let parts: Buffer[] = []
@@ -54,11 +54,11 @@ export async function* readLines(body: Readable, mostBytes: number): AsyncGenera
   if (last.length > 0) yield last
 }
 
-/** The same, read ahead of who reads it. */
+/** The body through a buffer, which fills while nobody reads. */
 function ahead(body: Readable): AsyncIterable<Buffer> {
   const waiting = new PassThrough({ readableHighWaterMark: MOST_WAITING_BYTES })
   body.once('error', (error) => waiting.destroy(error))
-  // Who stops reading does not end the connection, which the answer needs.
+  // When reading stops early, the rest is drained: the answer still needs the connection.
   waiting.once('close', () => body.unpipe(waiting).resume())
   return body.pipe(waiting)
 }

@@ -3,11 +3,11 @@ import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import { readWebhookBacklog } from '../domain/webhook-backlog.ts'
 
-/** Every quarter of a second is enough to see that something holds up the process. */
+/** How often the delay of the event loop is sampled. */
 const EVENT_LOOP_MS = 250
 const REQUEST_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Counts what the server does, for Prometheus to ask for. */
+/** What the server counts for Prometheus. */
 export interface Metrics {
   contentType: string
   /** All of it, as Prometheus reads it. */
@@ -88,7 +88,7 @@ export function metricsOf(database: Database, now: () => UnixSeconds): Metrics {
   }
 }
 
-/** Asks the database how it is; a number that cannot be had is 0. */
+/** Reads the gauges of the database when they are asked for; each is 0 while it does not answer. */
 function databaseWatch(registry: Registry, database: Database, now: () => UnixSeconds): () => Promise<void> {
   const registers = [registry]
   const up = new Gauge({

@@ -27,7 +27,7 @@ declare module 'fastify' {
   }
 }
 
-/** Puts a dialect's operations on `app`, which is a scope of their own. */
+/** Registers a dialect's operations on `app`, which is a Fastify scope of its own. */
 export function mount(
   app: FastifyInstance,
   context: Context,
@@ -128,7 +128,7 @@ function routeOf(
   }
 }
 
-/** A scope of its own, so that no other operation takes a form, and this one nothing else. */
+/** In a scope of its own: no other operation takes a form, and this one takes nothing else. */
 function takeForm(app: FastifyInstance, route: RouteOptions): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -157,7 +157,7 @@ function refuseOtherMethods(app: FastifyInstance, operations: readonly Operation
       url,
       config: { open: mounted.every(({ access }) => access === 'open') },
       schema: { hide: true },
-      // A hook, so that the answer comes before anybody looks at the body.
+      // In a hook, which runs before the body is read.
       onRequest: async () => {
         throw new HttpFailure(405, undefined, { allow: allowed.toSorted().join(', ') })
       },

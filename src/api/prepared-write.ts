@@ -3,8 +3,8 @@ import type { Writer } from '../domain/scope.ts'
 import { type Declaration, type Input, inputOf, type Operation, writerOf } from './operation.ts'
 
 /**
- * As `write`, with something that takes long, such as hashing a password: `prepare` does it before the transaction
- * begins, and `handle` is given what came of it.
+ * As `write`, with slow work such as hashing a password: `prepare` does it before the transaction begins, and its result
+ * goes to `handle`.
  */
 export function preparedWrite<
   P extends TObject,

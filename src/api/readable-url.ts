@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The address of a request, where what does not decode in its path gives way to U+FFFD: so it comes to the operation
- * that it is for, which refuses it in its own words.
+ * The URL of a request with U+FFFD in place of what does not decode in its path. So the router finds the operation,
+ * which refuses the id in its dialect's words; Fastify would answer in its own.
  */
 export function readableUrl({ url = '/' }: IncomingMessage): string {
   const [path = ''] = url.split('?', 1)

@@ -3,8 +3,8 @@ import fastJsonStringify from 'fast-json-stringify'
 type Serialize = (data: unknown) => string
 
 /**
- * Compiles the schema of a reply to a function that writes JSON, when the first reply needs it: there are three a route,
- * and a start would have to wait for all of them.
+ * Compiles the schema of a reply to a function that writes JSON, at the first reply that needs it: a route has three
+ * schemas, and compiling all of them would delay the start.
  */
 export function serializer({ schema }: { schema: unknown }): Serialize {
   let compiled: Serialize | undefined

@@ -26,7 +26,7 @@ import { v3 } from './v3/dialect.ts'
 import { watch } from './watching.ts'
 
 const MOST_BODY_BYTES = 1024 * 1024
-/** A request that is sent more slowly is ended, so that nobody holds connections for nothing. */
+/** A request that takes longer to arrive is ended, so that slow clients do not hold connections. */
 const MOST_REQUEST_MS = 60_000
 /** Node refuses a longer request line anyway; an id of any length gets the dialect's answer. */
 const MOST_PATH_PART = 16_384
@@ -40,10 +40,10 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
     requestTimeout: MOST_REQUEST_MS,
     routerOptions: { maxParamLength: MOST_PATH_PART },
     genReqId: () => randomUUID(),
-    // Fastify's own answer would be in no dialect's envelope; one request more is soon done.
+    // Requests that arrive while it closes are answered too: Fastify's own 503 would be in no dialect's envelope.
     return503OnClosing: false,
     rewriteUrl(request) {
-      // No operation has TRACE either, so a verb that the router does not know is refused as one that the path has not.
+      // Routed as TRACE, which no operation has: so a verb that the router does not know is answered 405 too.
       if (!this.supportedMethods.includes(request.method ?? '')) request.method = 'TRACE'
       return readableUrl(request)
     },
@@ -56,7 +56,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   })
   app.setNotFoundHandler(refuseUnknownPath)
   app.setErrorHandler((thrown, request, reply) => {
-    // On an unknown path nobody asked for a body, so it does not matter what is wrong with it.
+    // An unknown path is 404, whatever is wrong with the body.
     if (request.is404) return refuseUnknownPath(request, reply)
     const { status, message } = asHttpFailure(thrown)
     if (status >= 500) request.log.error({ reqId: request.id, err: thrown })
@@ -79,7 +79,7 @@ export async function buildServer(context: Context, logger?: FastifyBaseLogger):
   return app
 }
 
-/** A log that is its own child: what is logged of a request names it itself, and few requests are logged. */
+/** A log that is its own child, which saves making one a request: what is logged of a request names its id itself. */
 function oneForAll(logger: FastifyBaseLogger): FastifyBaseLogger {
   const log: FastifyBaseLogger = Object.create(logger, { child: { value: () => log } })
   return log

@@ -1,6 +1,6 @@
-/** In so many parts the room is: one gives way at a time, with all that is in it. */
+/** The room is divided into this many parts, each of which is dropped as a whole. */
 const PARTS = 32
-/** Each takes some room in the heap, however short it is. */
+/** Limited too, because each text also has an entry in the heap, however short it is. */
 const MOST_TEXTS = 100_000
 
 interface Part {
@@ -11,14 +11,14 @@ interface Part {
 }
 
 /**
- * Texts by key in a room of a fixed size, in bytes: when it is full the oldest give way. The room is outside of the
- * heap, which would grow to twice of what it keeps. What was given out stays as it is, since nothing is ever written
- * over: the part that gives way is let go, and another is taken in its place.
+ * Texts by key in a room of a fixed number of bytes: when it is full, the oldest part is dropped. The room is outside of
+ * the heap, which would grow to twice what it keeps. Nothing is ever overwritten, so a text that was handed out stays as
+ * it is: a part that is dropped is replaced by a new one.
  */
 export class Shelf {
   readonly #texts = new Map<string, Buffer>()
   readonly #partBytes: number
-  /** The oldest first. */
+  /** Oldest first. */
   #parts: Part[] = []
 
   constructor(bytes: number) {
@@ -43,7 +43,7 @@ export class Shelf {
     this.#texts.set(key, part.room.subarray(start, part.end))
   }
 
-  /** Forgets all. The last part stays, for what comes next. */
+  /** Forgets all. The last part goes on being filled. */
   clear(): void {
     this.#texts.clear()
     this.#parts = this.#parts.slice(-1)

@@ -21,7 +21,7 @@ import type { TraceSampling } from '../config.ts'
 import { version } from '../version.ts'
 import { nameOf } from './watching.ts'
 
-/** A span a request, below that of the caller where its `traceparent` names one. */
+/** One span for each request, a child of the caller's where its `traceparent` names one. */
 export interface Traces {
   begin: onRequestHookHandler
   end: onResponseHookHandler
@@ -29,7 +29,7 @@ export interface Traces {
   stop(): Promise<void>
 }
 
-/** Where to, and in whose name, is what the usual variables of OpenTelemetry say. */
+/** The exporter and the resource read the usual environment variables of OpenTelemetry. */
 export function tracesOf(sampling: TraceSampling, onError: (error: unknown) => void): Traces {
   setGlobalErrorHandler(onError)
   const provider = new TracerProvider({

@@ -6,7 +6,7 @@ import { Invalid } from './invalid.ts'
 import { isEncoded } from './json-body.ts'
 
 const MOST_FILE_BYTES = 10 * 1024 * 1024
-/** A form has more to it than its file. */
+/** With the other fields and the boundaries of the form. */
 const MOST_FORM_BYTES = MOST_FILE_BYTES + 64 * 1024
 
 const limits = {
@@ -25,19 +25,19 @@ export interface SentFile extends KeptFile {
 }
 
 /**
- * Takes the file in `field` of a form to `folder`, as it comes; at any other end nothing of it stays there.
+ * Writes the file in `field` of a form to `folder` as it arrives. When it fails, nothing of it stays there.
  *
  * @throws HttpFailure 400, 413, 415 or 503; Invalid when there is no file
  */
 export async function receiveFile(request: FastifyRequest, folder: string, field: string): Promise<SentFile> {
   if (!request.isMultipart() || isEncoded(request.headers)) throw new HttpFailure(415)
   if (Number(request.headers['content-length']) > MOST_FORM_BYTES) {
-    // The client is not waited for until it has sent all that.
+    // Closed, so that the server need not receive all of it.
     throw new HttpFailure(413, undefined, { connection: 'close' })
   }
   const received: SentFile[] = []
   try {
-    // Whole names, since one with a path in it is refused.
+    // The whole name: the domain refuses one with a path in it.
     for await (const part of request.parts({ limits, preservePath: true })) {
       if (part.type !== 'file') continue
       const kept = await keepFile(folder, part.file)
@@ -53,7 +53,7 @@ export async function receiveFile(request: FastifyRequest, folder: string, field
       folder,
       received.map(({ id }) => id),
     )
-    // What is still to come is let go, so that the client gets to read the answer.
+    // The rest of the form is drained, so that the client reads the answer.
     request.raw.unpipe().resume()
     throw asRefusal(thrown)
   }
@@ -63,7 +63,7 @@ function missing(field: string): Invalid {
   return new Invalid([{ part: 'body', path: [field], problem: 'required', expected: '' }])
 }
 
-/** What is not of the disk, is of the form. */
+/** An error of the disk is 503; any other one is the form's fault. */
 function asRefusal(thrown: unknown): unknown {
   if (thrown instanceof Invalid || thrown instanceof HttpFailure) return thrown
   if (!(thrown instanceof Error)) return thrown

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './operation.ts'
 
-/** A database that says nothing for so long does not answer. */
+/** How long `/ready` waits for the database. */
 const MOST_SILENCE_MS = 3000
 
-/** Adds what tells how the server does: whether it lives, whether to send it requests, and what `context` asks for. */
+/** Adds `/health`, `/ready` and, where `context` asks for them, `/metrics`, traces and a log of requests. */
 export function watch(app: FastifyInstance, context: Context): void {
   const { metrics, traces } = context
   app.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok' }))
@@ -22,7 +22,7 @@ export function watch(app: FastifyInstance, context: Context): void {
   })
 }
 
-/** What requests are counted and named by: the operation, which has nothing of its caller. */
+/** The operation of a request, by which it is counted: the path itself holds ids. */
 export function nameOf({ routeOptions, method }: FastifyRequest): string {
   return routeOptions.config.operation ? `${method} ${routeOptions.url}` : 'other'
 }

@@ -1,12 +1,12 @@
 import { type TSchema, Type } from 'typebox'
 import type { Page } from '../../db/paging.ts'
 
-/** Authentication around a good answer. */
+/** Authentication's envelope of a good answer. */
 export function success<T>(data: T) {
   return { code: 200, data, meta: { message: 'SUCCESS' } }
 }
 
-/** Authentication around one page of a list. */
+/** Authentication's envelope of one page of a list. */
 export function list<T>(data: T[], total: number, { limit, offset }: Page) {
   return {
     code: 200,
@@ -15,7 +15,7 @@ export function list<T>(data: T[], total: number, { limit, offset }: Page) {
   }
 }
 
-/** Authentication around a refusal; `code` repeats the HTTP status. */
+/** Authentication's envelope of a refusal; `code` repeats the HTTP status. */
 export function refusal(status: number, message: string, data: unknown = {}) {
   return { status, body: { code: status, data, meta: { message } } }
 }

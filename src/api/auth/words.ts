@@ -40,7 +40,7 @@ function parameterError(errMsg: unknown): Answer {
   return refusal(422, 'Parameter Error', { errMsg })
 }
 
-/** The body is not even of the right kind. */
+/** The body itself is of the wrong type. */
 function isOfWhole({ path, problem }: Issue): boolean {
   return path.length === 0 && problem === 'type'
 }

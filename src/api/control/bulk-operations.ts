@@ -129,7 +129,7 @@ function assigning(line: Static<typeof Assignment>, assigned: boolean): Work {
   }
 }
 
-// A line may have keys that mean nothing here and something to the domain, so each is named.
+// Each key is named, because a line may have others that the domain would take.
 
 function toDetails(line: Omit<Static<typeof ChangedUser>, 'userId'>) {
   const { email, firstName, lastName, phone, uuid, channelIds, extraFields } = line

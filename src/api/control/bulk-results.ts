@@ -11,7 +11,7 @@ import { readOperation } from './bulk-operations.ts'
 import { refusal } from './envelope.ts'
 import { words } from './words.ts'
 
-/** Another request with the same key has done some of the lines meanwhile. */
+/** Another request with the same key has done some of the lines since they were looked up. */
 class Overtaken extends Error {
   override name = 'Overtaken'
 }
@@ -38,7 +38,7 @@ export async function runLines(
   }
 }
 
-/** A result that says no. */
+/** The result of a line that is refused. */
 export function refused(index: number, { status, body }: Answer): string {
   return JSON.stringify({ index, status, ...body })
 }
@@ -68,7 +68,7 @@ async function runOnce(writer: Writer, lines: readonly Line[], key: IdempotencyK
     }
     const { text, status } = await resultOf(writer, line)
     results.push(text)
-    // Of a line that is not there whole nobody can tell whether it is the same.
+    // A line that was not kept whole cannot be compared with a later one.
     if (line.text !== undefined) fresh.push({ ...key, requestHash, status, body: seal(key, text) })
   }
   if (!(await keepAnswers(writer, fresh))) throw new Overtaken()

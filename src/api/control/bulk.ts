@@ -11,7 +11,7 @@ import { refusal } from './envelope.ts'
 
 const MOST_LINES = 10_000
 const MOST_LINE_BYTES = 64 * 1024
-/** Done in one transaction, so that whoever else writes has a turn after them. */
+/** How many lines share a transaction: other writers have their turn in between. */
 const LINES_IN_A_TURN = 20
 
 const bulk: Operation = {
@@ -73,7 +73,7 @@ async function* resultsOf(
   }
 }
 
-/** What is wrong with one line is not to stop those beside it. */
+/** After an unexpected error: each line in a transaction of its own, so that one does not stop the others. */
 async function oneByOne(
   { database }: Context,
   request: FastifyRequest,

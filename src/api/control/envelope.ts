@@ -1,26 +1,26 @@
 import { type TSchema, Type } from 'typebox'
 import type { Answer } from '../failure.ts'
 
-/** Control around a good answer. */
+/** Control's envelope of a good answer. */
 export function success<T>(data: T) {
   return { data, meta: {} }
 }
 
 /**
- * Control around a part of a list in the order of ids: the last id is the cursor for what comes after it, and null says
- * that this is all.
+ * Control's envelope of a part of a list in the order of ids. `next` is the cursor for the part after it, or null when
+ * there is none.
  */
 export function list<T extends { id: number }>(data: T[], limit: number) {
   const last = data.length === limit ? data.at(-1) : undefined
   return { data, meta: { limit, next: last ? last.id : null } }
 }
 
-/** Control around what is no longer there. */
+/** Control's answer to a deletion. */
 export function deleted(id: number) {
   return success({ id })
 }
 
-/** Control around a refusal: a code for programs, a sentence for people, and what each field has wrong. */
+/** Control's refusal: a code for programs, a sentence for people, and what is wrong with each field. */
 export function refusal(
   status: number,
   code: string,
@@ -43,7 +43,7 @@ export const List = <T extends TSchema>(item: T) =>
     meta: Type.Object({ limit: Type.Integer(), next: Nullable(Type.Integer()) }),
   })
 
-/** Query parameters of every list: so many, after this cursor. */
+/** Query parameters of every list: how many, and after which id. */
 export const cursor = {
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
   after: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 }),

@@ -30,7 +30,7 @@ const query = Type.Object({
   to: Type.Optional(Seconds),
 })
 
-/** Not one that `read` makes: what is told depends on who writes at the moment, and not on the data alone. */
+/** Not made by `read`, which keeps answers: this one also depends on the transactions under way. */
 const listAll: Operation = {
   method: 'GET',
   url: '/events',

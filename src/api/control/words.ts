@@ -8,7 +8,7 @@ import { refusal } from './envelope.ts'
 export const words: Words = { refused, invalid }
 
 function refused(refused: Refusal): Answer {
-  // What a body called it matters to dialects that go by the vendor's names.
+  // `field` is the vendor's name, which this dialect does not use.
   const { code, field: _, ...details } = { field: undefined, ...refused }
   const status = code.endsWith('_not_found') ? 404 : /_(taken|exists)$/.test(code) ? 409 : 422
   const fields = Object.entries(details).map(([name, value]) => [name, String(value)])

@@ -9,12 +9,12 @@ export interface Pages {
   limit: number
 }
 
-/** The vendor's envelope around one hook. */
+/** The vendor's envelope of one hook. */
 export function success<T>(data: T) {
   return { data, meta: {} }
 }
 
-/** And around one page of them. */
+/** The vendor's envelope of one page of hooks. */
 export function list<T>(data: T[], total: number, { page, limit }: Pages) {
   const totalPages = Math.ceil(total / limit)
   const link = (to: number) => `?limit=${limit}&page=${to}`
@@ -34,7 +34,7 @@ export function list<T>(data: T[], total: number, { page, limit }: Pages) {
   return { data, meta: { pagination } }
 }
 
-/** The vendor's envelope around a refusal; `errors` says what is wrong with each field. */
+/** The vendor's envelope of a refusal; `errors` says what is wrong with each field. */
 export function refusal(status: number, title: string, errors?: Record<string, string>): Answer {
   return { status, body: { status, title, type: TYPE, ...(errors && { errors }) } }
 }

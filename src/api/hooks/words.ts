@@ -34,7 +34,7 @@ function wrong(errors: Record<string, string>): Answer {
   return refusal(422, 'JSON data is missing or invalid', errors)
 }
 
-/** The vendor shows `error.path.missing.` and says no more; its like for the rest is in the manner of that library. */
+/** Only `error.path.missing.` is documented; the others are what the same library (Play JSON) says. */
 function codeOf({ problem, expected }: Issue): string {
   if (problem === 'required') return 'error.path.missing.'
   return problem === 'type' && expected !== '' ? `error.expected.js${expected}.` : 'error.invalid.'

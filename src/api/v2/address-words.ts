@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Answer, Words } from '../failure.ts'
 import { type Objections, objectionsIn, objectionsOf, words } from './words.ts'
 
-/** How the creation of an address refuses: in an envelope that nothing else of V2 has. */
+/** How the creation of an address refuses: in an envelope of its own. */
 export const creationWords: Words = {
   refused(refused) {
     if (refused.code === 'company_not_found') return words.refused(refused)

@@ -14,7 +14,7 @@ import {
 import { Creation, CreationRefusal, creationWords } from './address-words.ts'
 import { Success, success } from './envelope.ts'
 
-/** An answer does not say how many there are, so that a caller who names no limit gets all that one may have. */
+/** Also the default: the answer has no total, so a caller who names no limit would not notice that some are missing. */
 const MOST = 500
 
 const url = '/companies/:companyId/addresses'
@@ -51,7 +51,7 @@ const listAll = read({
   query: AddressQuery,
   reply: Success(
     Type.Object({
-      /** Each under its id. A default that there is not is 0. */
+      /** Addresses by id, and the ids of the defaults: 0 for none. */
       addresses: Type.Object(
         { defaultBillingId: Type.Integer(), defaultShippingId: Type.Integer() },
         { additionalProperties: ShownAddress },

@@ -16,7 +16,7 @@ const summary = {
   zipCode: Type.String(),
 }
 
-/** A company as a customer's shows it. */
+/** A company as the answer to a customer's id shows it. */
 export const CompanySummary = Type.Object(summary)
 
 /** A company with all that V2 tells of it. */

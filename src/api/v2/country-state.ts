@@ -21,7 +21,7 @@ const convert = read({
   query: Type.Object({
     country: { ...Text, default: 'US' },
     state: Type.Optional(Text),
-    /** What is asked for; the answer has both, and what is given may be either. */
+    /** Has no effect: the answer has codes and names, and `country` and `state` may be either. */
     search_type: Type.Optional(Type.Enum(['code', 'name'], { type: 'string' })),
   }),
   reply: Success(

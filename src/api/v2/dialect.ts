@@ -20,7 +20,7 @@ export const v2: Dialect = {
   operations: [...users, ...companies, ...salesReps, ...addresses, ...countryState],
 }
 
-/** JSON that cannot be read is refused like a value that cannot. */
+/** JSON that cannot be read is refused in the envelope of a wrong value. */
 function failed(status: number, message: string): object {
   return (status === 400 ? valueError({}) : refusal(status, status, message)).body
 }

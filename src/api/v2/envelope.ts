@@ -5,17 +5,17 @@ import type { Answer } from '../failure.ts'
 /** Reads answer `SUCCESS`, writes `Success`. */
 type Message = 'SUCCESS' | 'Success'
 
-/** V2 around a good answer. */
+/** V2's envelope of a good answer. */
 export function success<T>(data: T, message: Message) {
   return { code: 200, data, message }
 }
 
-/** V2 around one page of a list. */
+/** V2's envelope of one page of a list. */
 export function list<T>(items: T[], total: number, { limit, offset }: Page) {
   return success({ list: items, pagination: { limit, offset, totalCount: total } }, 'SUCCESS')
 }
 
-/** V2 around a refusal; `code` is not always the HTTP status. */
+/** V2's envelope of a refusal; `code` is not always the HTTP status. */
 export function refusal(status: number, code: number, message: string, data: object = {}): Answer {
   return { status, body: { code, data, message } }
 }

@@ -12,7 +12,7 @@ import { List, list, Success, success } from './envelope.ts'
 import { SUPER_ADMIN } from './user-records.ts'
 
 const MOST = 250
-/** More than anybody looks after one company, and no more than a statement holds. */
+/** More than look after any company, and few enough for one statement. */
 const MOST_AT_ONCE = 10_000
 
 const url = '/companies/:companyId/sales-reps'

@@ -17,7 +17,7 @@ const details = {
   extraFields: Type.Optional(ExtraFields),
 }
 
-/** Taken, and without effect: Roster sends no email. */
+/** Accepted without effect: Roster sends no email. */
 export const welcome = { acceptWelcomeEmail: Type.Optional(Switch) }
 
 export const NewUser = Type.Object({

@@ -9,7 +9,7 @@ import { NewUser, toNewPerson, welcome } from './user-bodies.ts'
 import { toUserRole } from './user-records.ts'
 import { errMsgOf, type Objections, objectionsIn, objectionsOf } from './words.ts'
 
-/** More than a body of the size that is taken holds of entries that make sense. */
+/** More complete entries than a body of the largest size can hold. */
 const MOST_AT_ONCE = 10_000
 
 const readEntry = entryReader(NewUser)

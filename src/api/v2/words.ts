@@ -4,16 +4,16 @@ import { fieldOf, type Issue } from '../invalid.ts'
 import { firstByField, sentence } from '../sentences.ts'
 import { refusal } from './envelope.ts'
 
-/** What V2 has against a request, in a sentence for each field. */
+/** What is wrong with a request: a sentence for each field. */
 export type Objections = Record<string, string>
 
-/** Stands where no field is to blame. */
+/** The field of what is wrong with no field in particular. */
 const NO_FIELD = 'non_field_errors'
 
 /** How V2 refuses. */
 export const words: Words = { refused, invalid }
 
-/** V2's refusal of a value. */
+/** V2's refusal of wrong values. */
 export function valueError(objections: Objections): Answer {
   return refusal(400, 10012, 'PARAMETER VALUE ERROR', objections)
 }
@@ -65,7 +65,7 @@ export function objectionsOf(refused: Refusal): Objections {
   }
 }
 
-/** All that V2 has against an entry of a batch, in one text. */
+/** What is wrong with an entry of a batch, in one text. */
 export function errMsgOf(objections: Objections): string {
   const texts = Object.entries(objections).map(([field, sentence]) =>
     field === NO_FIELD ? sentence : `${field}: ${sentence}`,
@@ -110,7 +110,7 @@ const noSuchAddress = refusal(404, 404, 'Not Found Error', { errMsg: 'Address Do
 const noSuchUser = refusal(404, 404, 'Not Found Error', { errMsg: 'Company User Does not Exist' })
 const noSuchGroup = refusal(404, 404, 'Not Found Error', { errMsg: 'Customer Group Does not Exist' })
 
-/** The vendor says 500, though nothing has failed. */
+/** With status 500, as the vendor answers it. */
 function undeletable(errMsg: string): Answer {
   return refusal(500, 500, errMsg, { errMsg })
 }
@@ -119,7 +119,7 @@ function notAChoice(value: number): string {
   return `"${value}" is not a valid choice.`
 }
 
-/** In the words of every dialect, but with a full stop, and of no body but an object. */
+/** As `sentence`, but with a full stop, and with V2's words for a body that is no object. */
 function inWords(issue: Issue): string {
   if (issue.problem === 'required') return 'This field is required.'
   const isWhole = issue.problem === 'type' && issue.path.length === 0

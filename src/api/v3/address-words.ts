@@ -27,7 +27,7 @@ export const changeWords: Words = {
   invalid: (issues) => parameterError(wrongBody(issues) ?? oneSentence(byField(issues))),
 }
 
-/** For a body of many addresses: what is wrong stands under the place of each bad entry, from "0". */
+/** For a body of many addresses: the mistakes of each bad entry stand under its index, from "0". */
 export const bulkWords: Words = {
   refused(refused) {
     if (refused.code !== 'entries_refused') return words.refused(refused)

@@ -78,7 +78,7 @@ const downloadOne = download({
 
 export const attachments: Operation[] = [listAll, addOne, deleteOne, downloadOne]
 
-/** The address leads back to this server, as the caller has reached it. */
+/** The URL leads to this server, by the address at which the caller has reached it. */
 function toReply(origin: string, companyId: number, id: string) {
   return { id, attachmentFile: `${origin}/api/v3/io/companies/${companyId}/attachments/${id}/file` }
 }

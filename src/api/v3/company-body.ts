@@ -6,7 +6,7 @@ import { ExtraFields, filled, Id, Text, upTo } from '../fields.ts'
 
 const email = (maxLength: number) => Type.String({ format: 'email', minLength: 1, maxLength })
 
-/** A company with its first admin, as it is created. In the order of the keys the first bad one is named. */
+/** A company with its first admin, as it is created. Of several bad keys, a refusal names the first in this order. */
 export const NewCompany = Type.Object({
   companyName: filled(200),
   companyPhone: upTo(50),

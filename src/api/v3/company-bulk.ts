@@ -22,7 +22,7 @@ const ChangedEntry = Type.Object({ companyId: Id, ...ChangedCompany.properties }
 const readEntry = entryReader(Entry)
 const readChangedEntry = entryReader(ChangedEntry)
 
-/** Any entry passes here, because one that is not right must not stop the others. */
+/** Takes any entry, because a bad one must not stop the others. */
 const entriesOf = <T extends typeof Entry | typeof ChangedEntry>(entry: T) =>
   Type.Array(Type.Union([entry, Type.Unknown()]), { maxItems: MOST_AT_ONCE })
 
@@ -41,7 +41,7 @@ const createMany = batch({
   url: '/companies/bulk',
   summary: 'Bulk Create Companies',
   body: entriesOf(Entry),
-  // The vendor has put the two the other way round.
+  // The vendor has exchanged `data` and `meta` here.
   reply: Type.Object({
     code: Type.Integer(),
     meta: Type.Array(CompanyId),
@@ -67,7 +67,7 @@ const updateMany = batch({
   method: 'PUT',
   url: '/companies/bulk',
   summary: 'Bulk Update Companies',
-  /** The reference shows one company that is not in a list; it is answered as it is shown there. */
+  /** The reference shows a body of one company without a list, and so its answer. */
   body: Type.Union([entriesOf(ChangedEntry), ChangedEntry, Type.Object({})]),
   reply: Success(Type.Union([Type.Array(CompanyId), CompanyId])),
   words,
@@ -88,7 +88,7 @@ const updateMany = batch({
 
 export const companyBulk: Operation[] = [createMany, updateMany]
 
-/** Why an entry failed: the status that says so when all do, and the sentence. */
+/** Why an entry failed: a sentence, and the status of the answer when all fail with it. */
 interface Failure {
   status: 404 | 409 | 422
   detail: string
@@ -106,7 +106,7 @@ function readEntries<T>(entries: readonly unknown[], read: (entry: unknown) => R
   return { values, failures }
 }
 
-/** The reference has one extra field where there may be many. */
+/** The reference shows one extra field where a list is meant. */
 function withFieldList(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null || !('extraFields' in entry)) return entry
   const { extraFields } = entry

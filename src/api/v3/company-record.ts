@@ -10,7 +10,7 @@ const ExtraFieldRecord = Type.Object({
   fieldType: Type.Integer(),
 })
 
-/** A company as lists show it; `extraFields` stands there when it was asked for, and in a single company always. */
+/** A company; lists have `extraFields` only when they are asked for. */
 export const CompanyReply = Type.Object({
   companyId: Type.Integer(),
   companyName: Type.String(),

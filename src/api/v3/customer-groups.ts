@@ -21,7 +21,7 @@ const {
   userExtraFields,
 } = NewCompany.properties
 
-/** The company that a group becomes. In the order of the keys the first bad one is named. */
+/** The company that a group becomes. Of several bad keys, a refusal names the first in this order. */
 const GroupCompany = Type.Object({
   companyName,
   companyPhone,

@@ -4,17 +4,17 @@ import type { Page } from '../../db/paging.ts'
 /** Users, super admins and addresses answer `Success`, the list of roles `success`, the rest `SUCCESS`. */
 type Message = 'SUCCESS' | 'Success' | 'success'
 
-/** V3 around a good answer. */
+/** V3's envelope of a good answer. */
 export function success<T>(data: T, message: Message) {
   return { code: 200, data, meta: { message } }
 }
 
-/** V3 around one page of a list. */
+/** V3's envelope of one page of a list. */
 export function list<T>(data: T[], total: number, { limit, offset }: Page, message: Message) {
   return { code: 200, data, meta: { message, pagination: { totalCount: total, limit, offset } } }
 }
 
-/** V3 around a refusal; `code` repeats the HTTP status. */
+/** V3's envelope of a refusal; `code` repeats the HTTP status. */
 export function refusal(status: number, message: string, data: unknown = {}) {
   return { status, body: { code: status, data, meta: { message } } }
 }

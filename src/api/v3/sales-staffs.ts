@@ -19,7 +19,7 @@ const words: Partial<Words> = {
     if (refused.code === 'company_not_found') return parameterError('Company does not exist.')
     return parameterError('Sales staff does not exist.')
   },
-  // One sentence and not a map of fields; the body's fields have their names of old.
+  // One sentence and not a map of fields; it calls the body's fields by older names.
   invalid: (issues) => parameterError(wrongBody(issues) ?? firstSentence(issues)),
 }
 
@@ -119,7 +119,7 @@ const bodyNames: Record<string, string> = { companyId: 'company_id', assignStatu
 function firstSentence([issue]: readonly Issue[]): string {
   if (!issue) return 'Invalid data.'
   const field = fieldOf(issue)
-  // The live service names no field here, and elsewhere it does.
+  // The vendor's service names no field for a wrong boolean, as it does for other types.
   if (field === undefined || issue.expected === 'boolean') return sentence(issue)
   const name = issue.part === 'body' ? (bodyNames[field] ?? field) : field
   return `${name}: ${sentence(issue)}${issue.problem === 'required' ? '.' : ''}`

@@ -6,7 +6,7 @@ import { isTooMany } from './bulk.ts'
 import { refusal } from './envelope.ts'
 import { noSuchResource, parameterError, refusedFields, words, wrongBody } from './words.ts'
 
-/** How the operations about super admins refuse: also a company that is not there. */
+/** How the operations about super admins refuse. */
 export const superAdminWords: Words = {
   refused(refused) {
     if (refused.code === 'company_not_found') return noSuchResource
@@ -26,7 +26,7 @@ export const assignmentWords: Words = {
   },
 }
 
-/** For a body of many super admins: `data` stands beside it, entry by entry. */
+/** For a body of many super admins: `data` has an item for each entry. */
 export const bulkWords: Words = {
   refused(refused) {
     if (refused.code !== 'entries_refused') return words.refused(refused)
@@ -52,7 +52,7 @@ function entryRefused(refused: Refusal | undefined) {
 function byEntry(issues: readonly Issue[], body: unknown) {
   const issuesOf = Map.groupBy(issues, entryOf)
   const places = [...issuesOf.keys()].map((place = 0) => place + 1)
-  // A body that could not be read is known only as far as its last bad entry.
+  // A body that was refused while it was parsed is known only as far as its last bad entry.
   const length = Array.isArray(body) ? body.length : Math.max(...places)
   return Array.from({ length }, (_, place) => byField(issuesOf.get(place) ?? []))
 }

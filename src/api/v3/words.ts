@@ -70,7 +70,7 @@ export function refusedFields(refused: Refusal): Record<string, string[]> | unde
   }
 }
 
-/** What to say of a body that is not even of the right kind. */
+/** What to say of a body of the wrong type. */
 export function wrongBody(issues: readonly Issue[]): string | undefined {
   const whole = issues.find(
     ({ part, path, problem }) => part === 'body' && path.length === 0 && problem === 'type',
