@@ -5,7 +5,7 @@ import { listAncestors } from './hierarchy.ts'
 import type { Reader } from './scope.ts'
 import { people } from './user-records.ts'
 
-/** One link in the chain of reasons: what was looked at, what was found, and whether it lets the person through. */
+/** One of the checks: what was looked at, whether it allows the access, and a sentence about it. */
 interface Reason {
   check: 'user' | 'super_admin_assignment' | 'role' | 'company' | 'hierarchy' | 'company_status' | 'channel'
   passed: boolean
@@ -14,7 +14,7 @@ interface Reason {
 
 export interface Explanation {
   allowed: boolean
-  /** In the order in which they were looked at. */
+  /** In the order of the checks. */
   reasons: Reason[]
 }
 
@@ -23,8 +23,8 @@ const statusNames = Object.keys(companyStatuses)
 const levelNames = ['', 'what is their own', 'the company', 'the company and its subsidiaries']
 
 /**
- * May this person do this for that company, and why. A super admin may do everything for a company that they are
- * assigned to; a company user what their role grants, at the level that it grants.
+ * Whether a person may do something for a company, and why. A super admin may do everything for a company that they are
+ * assigned to, a company user what their role grants at its level.
  *
  * @throws user_not_found, company_not_found, permission_not_found
  */

@@ -12,7 +12,7 @@ export interface Details {
   extraFields: FieldDetails[]
 }
 
-/** Adds to each row what its record shows beyond it, with one query a kind however many rows there are. */
+/** Adds to each row what is in other tables, with one query for each however many rows there are. */
 export async function withDetails<T extends { id: number }>(
   reader: Reader,
   rows: readonly T[],

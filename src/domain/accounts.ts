@@ -34,7 +34,7 @@ export type AccountChanges = {
   [F in Exclude<keyof NewAccount, 'originChannelId'>]?: NewAccount[F] | undefined
 }
 
-/** A company user's place; a super admin has none. */
+/** What a company user has and a super admin has not. */
 interface Membership {
   companyId: number
   customerGroupId: number | null
@@ -42,7 +42,7 @@ interface Membership {
 }
 
 /**
- * Creates a B2B account and the customer behind it; a customer who is there already is taken.
+ * Creates a B2B account and the customer behind it, or uses the customer who has the email already.
  *
  * @throws email_taken, channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid,
  *   extra_field_taken
@@ -59,7 +59,7 @@ export async function createAccount(
     originChannelId === undefined ? [] : await resolveChannels(writer, [originChannelId], 'originChannelId')
   const customerGroupId = membership?.customerGroupId ?? null
   const customerId = await upsertCustomer(writer, { email, firstName, lastName, phone, customerGroupId })
-  // The constraint decides, not a look beforehand: two requests may race for one email.
+  // The unique constraint decides, because two requests may race for one email.
   const account = await insert.first(db, {
     store_id: storeId,
     company_id: membership?.companyId ?? null,
@@ -99,7 +99,7 @@ const insert = compiled<Omit<Insertable<Tables['b2b_user']>, 'id'>>()((db, row) 
 )
 
 /**
- * Changes what is given, here and in the customer behind the account, and answers what is not as it was.
+ * Changes what is given, also in the customer behind the account, and answers the fields that changed.
  *
  * @throws email_taken, channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid,
  *   extra_field_taken
@@ -112,7 +112,7 @@ export async function updateAccount(
   const { db, storeId, now } = writer
   const { email = account.email, firstName = account.first_name, lastName = account.last_name } = changes
   if (emailKey(email) !== account.email_key) await assertEmailFree(writer, email)
-  // The customer before the account, as in `createAccount`, so that two that want one email do not wait for each other.
+  // The customer before the account, as in `createAccount`: one order, so that there is no deadlock.
   await updateCustomer(writer, account.customer_id, { email, firstName, lastName })
   const updated = await db
     .updateTable('b2b_user')
@@ -147,7 +147,7 @@ export async function updateAccount(
   )
 }
 
-/** Answers the numbers of the channels that a user was on, and of those that they are on. */
+/** Answers the channels before and after, by the numbers that the API shows. */
 async function changeChannels(writer: Writer, userId: number, channelIds: readonly number[]) {
   const channels = await resolveChannels(writer, channelIds)
   const had = (await listUserChannels(writer, [userId])).get(userId) ?? []
@@ -178,7 +178,7 @@ async function refuseEmail({ db, storeId }: Reader, email: string): Promise<neve
   refuse({ code: 'email_taken', email, by: holder.company_id === null ? 'super_admin' : 'company_user' })
 }
 
-/** A line each, so that a search does not find what begins in one and ends in another. */
+/** One text on each line, so that a search finds nothing that begins in one text and ends in the next. */
 function searchKey(...texts: string[]): string {
   return texts.join('\n').toLowerCase()
 }

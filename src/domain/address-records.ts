@@ -39,7 +39,7 @@ export interface AddressFilter {
 
 export type AddressRecord = Address & { extraFields: FieldDetails[] }
 
-/** Where an address is looked for; `companyId` keeps to one company. */
+/** Names an address; with `companyId` it must be one of that company. */
 export interface AddressKey {
   addressId: number
   companyId?: number | undefined
@@ -71,7 +71,7 @@ export async function getAddressRecord(reader: Reader, key: AddressKey): Promise
   return record
 }
 
-/** Those of these addresses that are there, in the order of their ids. */
+/** These addresses as far as they exist, in the order of their ids. */
 export async function getAddressRecords(
   reader: Reader,
   addressIds: readonly number[],
@@ -172,7 +172,7 @@ function is(column: string, text: string): RawBuilder<boolean> {
   return sql`lower(${sql.ref(column)}) = lower(${text})`
 }
 
-/** Of addresses nothing is kept in lower case: a search looks at those of one company, or goes through all. */
+/** Without an index: addresses have no column in lower case, so a search reads those of the company, or all. */
 function contains(columns: readonly string[], text: string): RawBuilder<boolean> {
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
   const searched = columns.map((column) => sql`lower(${sql.ref(column)}) like lower(${pattern}) escape '\\'`)

@@ -16,7 +16,7 @@ type UseColumns = Pick<Address, 'is_billing' | 'is_shipping' | 'is_default_billi
 
 const noDefaults = { is_default_billing: 0, is_default_shipping: 0 }
 
-/** What an address is for before anybody says so. */
+/** The uses of a new address. */
 export const unused: UseColumns = { is_billing: 0, is_shipping: 0, ...noDefaults }
 
 export function withoutDefaults({ is_billing, is_shipping }: UseColumns): UseColumns {
@@ -24,8 +24,8 @@ export function withoutDefaults({ is_billing, is_shipping }: UseColumns): UseCol
 }
 
 /**
- * What an address is for once it is as asked. To make it a default is to make it for that, and what it is no longer for
- * it is no default of.
+ * The uses of an address after a change. A default is always for its use too, and an address that is no longer for a use
+ * is no default of it.
  *
  * @throws default_contradictory
  */
@@ -61,8 +61,8 @@ function toUse(
 }
 
 /**
- * Makes room for an address with these uses: another one that is a default of the company in its place is so no more.
- * The caller holds the company's lock.
+ * Makes way for an address with these uses: what was the company's default before it is so no longer. Safe only while
+ * the company is locked.
  */
 export async function takeDefaults(
   writer: Writer,

@@ -42,7 +42,7 @@ export interface NewAddress extends AddressChanges {
 }
 
 /**
- * Creates an address and answers its id. As a default it takes the place of the one before.
+ * Creates an address and answers its id. A default one replaces the default before it.
  *
  * @throws company_not_found, place_required, place_unknown, place_contradictory, default_contradictory,
  *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
@@ -98,7 +98,7 @@ export async function createAddresses(
     inputs.map(({ companyId }) => companyId),
   )
   const addressIds = await attemptAll(writer, inputs, (input) => createAddress(writer, input))
-  // Read at the end, because one of them may take a default from another.
+  // Read at the end, because a later one may have replaced an earlier one as the default.
   return getAddressRecords(writer, addressIds)
 }
 
@@ -165,8 +165,8 @@ export async function deleteAddress(writer: Writer, key: AddressKey): Promise<vo
 }
 
 /**
- * The address as it stands after whoever else changes those of its company, who from then on wait for this transaction
- * to end; so do those of the company that it moves to.
+ * An address, read after its company was locked, and the company that it moves to. Others who change addresses of these
+ * companies wait until this transaction ends.
  */
 async function lockAddress(writer: Writer, key: AddressKey, movesTo: number | undefined): Promise<Address> {
   const before = await getAddress(writer, key)

@@ -35,7 +35,7 @@ export async function createAttachment(
 ): Promise<void> {
   const { db, storeId, now } = writer
   const { id, fileName, declaredType, foundType, bytes } = file
-  // Whoever gives the company another file waits, so that the count holds.
+  // Locked, so that two uploads cannot both be the last that fits.
   await lockCompany(writer, companyId)
   if (!isFileName(fileName)) refuse({ code: 'file_name_refused', fileName })
   if (!isOfType(foundType, declaredType)) refuse({ code: 'file_type_refused', declaredType, foundType })
@@ -94,7 +94,7 @@ export async function getAttachment(
 }
 
 /**
- * Takes a file from a company. Its content is to go when that is certain.
+ * Takes a file from a company. The caller removes its content after the commit.
  *
  * @throws company_not_found, attachment_not_found
  */
@@ -124,7 +124,7 @@ export function attachmentFields({
   return { fileName, contentType, bytes }
 }
 
-/** One that leads nowhere, wherever somebody saves the file. */
+/** Whether a name is safe to save the file under: no path, no control characters. */
 function isFileName(name: string): boolean {
   return name.length <= MOST_NAME_LENGTH && !/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Refusal, Refused, refuse } from './errors.ts'
 import type { Writer } from './scope.ts'
 
-/** One item of a batch: what a refused one had begun is undone, and the batch goes on. */
+/** Runs one item of a batch in a savepoint: what a refused item has changed is undone, and the batch goes on. */
 export async function attempt<T>(
   { db }: Writer,
   work: () => Promise<T>,

@@ -17,7 +17,7 @@ interface Login {
   password: string
 }
 
-/** Somebody whose password was right, and a token that works from the moment that it is kept. */
+/** Somebody whose password was right, and a token that works once `createBackendToken` has kept it. */
 interface SignIn {
   storeId: number
   systemUserId: number
@@ -26,10 +26,10 @@ interface SignIn {
 }
 
 /**
- * Checks the password of a system user and signs a legacy token for them. Writes nothing: checking a password is slow
- * on purpose, and no transaction shall wait for it.
+ * Checks the password of a system user and signs a legacy token for them. It writes nothing, because checking a password
+ * is slow on purpose and must not happen in a transaction.
  *
- * @throws login_failed, whatever of it was wrong, after the same time; login_role_forbidden
+ * @throws login_failed for an unknown store, email or password alike, after the same time; login_role_forbidden
  */
 export async function signIn(db: Db, now: UnixSeconds, login: Login): Promise<SignIn> {
   const { storeHash, email, password } = login

@@ -1,7 +1,7 @@
 /** The fields of something by the names that the API has for them. Secrets are never among them. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** What an event changed, and no other field: nothing before what was created, nothing after what was deleted. */
+/** The fields that an event changed. `before` is null for what was created, `after` for what was deleted. */
 export interface Change {
   before: Fields | null
   after: Fields | null

@@ -35,7 +35,7 @@ export async function getChannel(reader: Reader, channelId: number): Promise<Cha
   return channel ?? refuse({ code: 'channel_not_found', channelId, field: 'channel_id' })
 }
 
-// All of them, because a store has few and a body may name more than one statement can hold.
+// All channels, because a store has few, and a body may name more of them than one statement takes.
 const keysOf = compiled<{ storeId: number }>()((db, { storeId }) =>
   db
     .selectFrom('channel')

@@ -8,7 +8,7 @@ import { addExtraFields, type FieldValue } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
-/** What `status` says. */
+/** The values of `status`. */
 export const companyStatuses = { pending: 0, approved: 1, rejected: 2, inactive: 3 } as const
 
 export interface NewCompany {
@@ -76,8 +76,8 @@ export async function assertCompanies({ db, storeId }: Reader, companyIds: reado
 }
 
 /**
- * A company as it stands after whoever else changes it, or who is in it; they wait from then on until this transaction
- * ends, so that rules over the company and all its users hold.
+ * A company, locked for the rest of the transaction: others who change it, or its users, wait. So rules over the company
+ * and all its users hold.
  *
  * @throws company_not_found
  */
@@ -105,8 +105,8 @@ export function inLockOrder(companyIds: readonly number[]): number[] {
 }
 
 /**
- * As `lockCompany`, for its deletion: also waits for whoever gives the company something at this moment, and makes those
- * after them wait, so that all there is of it can be ended.
+ * As `lockCompany`, for its deletion: the lock also excludes transactions that insert rows which refer to the company,
+ * so that none is missed.
  *
  * @throws company_not_found
  */

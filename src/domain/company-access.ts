@@ -24,7 +24,7 @@ const kinds: readonly string[] = ['user', 'super_admin', 'sales_staff']
 /** Names one of a list of viewers, as `super_admin:7`. */
 export type ViewerKey = `${CompanyViewer['kind']}:${number}`
 
-/** So many of a list of viewers, after the one that `after` names, who need not be there any more. */
+/** A part of a list of viewers. The one that `after` names need not be in the list any more. */
 export interface ViewerCursor {
   limit: number
   after: ViewerKey | undefined
@@ -34,7 +34,7 @@ export function viewerKey({ kind, id }: Pick<CompanyViewer, 'kind' | 'id'>): Vie
   return `${kind}:${id}`
 }
 
-/** The part of a whole list, which is in the order of kinds and ids. */
+/** The part of `viewers`, which are in the order of kinds and ids. */
 export function viewersAfter(
   viewers: readonly CompanyViewer[],
   { limit, after }: ViewerCursor,

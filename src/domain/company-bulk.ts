@@ -63,7 +63,7 @@ async function createNamed(
   return createCompanyWithAdmin(writer, { ...input, priceListId })
 }
 
-/** Of those with one name the oldest is meant. */
+/** The oldest price list of this name. */
 async function priceListNamed({ db, storeId }: Reader, name: string): Promise<number> {
   const priceList = await db
     .selectFrom('price_list')

@@ -11,7 +11,7 @@ import { getPriceList } from './price-lists.ts'
 import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
-/** What is absent stays as it is. Of a group or a price list 0 is none; users keep the group that they have. */
+/** What is absent stays as it is. Group or price list 0 is none; the customers behind users keep their group. */
 export type CompanyChanges = {
   [K in Exclude<keyof NewCompany, 'parentId'>]?: NewCompany[K] | undefined
 } & {
@@ -69,7 +69,7 @@ export async function setCatalog(writer: Writer, companyId: number, priceListId:
   await updateCompany(writer, companyId, { priceListId })
 }
 
-/** The columns of what is given, and no other: who changes a company at the same moment may have changed those. */
+/** Only the columns of what is given, so that an update never writes back what another one has changed. */
 function columnsOf({ name, customerGroupId, priceListId, ...changes }: CompanyChanges) {
   const { email, phone, city, state, country, description, uuid, status } = changes
   const columns = {

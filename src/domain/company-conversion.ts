@@ -35,7 +35,7 @@ export async function convertCustomerGroup(
   const { companyBehavior, multiStorefront, newCompanyStatus } = await getSettings(writer)
   if (companyBehavior === 'independent') refuse({ code: 'store_independent' })
   if (multiStorefront) refuse({ code: 'multi_storefront_on' })
-  // Locked, because two callers may want to convert one group.
+  // Locked, so that of two callers who convert one group the second finds it in use.
   const group = await lockCustomerGroup(writer, customerGroupId)
   await assertUnused(writer, customerGroupId)
   if (input.priceListId) await getPriceList(writer, input.priceListId)

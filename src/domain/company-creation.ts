@@ -20,7 +20,7 @@ export interface CreatedCompany {
 }
 
 /**
- * Creates a company with its first admin user and that user's customer. Of a group or a price list 0 is none.
+ * Creates a company with its first admin user and that user's customer. Group or price list 0 is none.
  *
  * @throws customer_group_not_found, price_list_not_found, channels_missing, email_taken, channel_not_found,
  *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
@@ -42,7 +42,7 @@ export async function createCompanyWithAdmin(
   return { companyId, customerId: user.customer_id, customerGroupId: customerGroupId ?? 0 }
 }
 
-/** A dependent store makes a group named as the company; an independent one takes the group that is asked for, if any. */
+/** On a dependent store a new group named as the company, on an independent one the group that is asked for. */
 async function groupFor(
   writer: Writer,
   { companyBehavior }: Settings,

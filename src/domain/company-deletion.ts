@@ -13,15 +13,15 @@ import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
 /**
- * Ends a company, its users, its addresses and its attachments. The customers stay, its subsidiaries become roots, and on
- * a dependent store its customer group goes too. Answers the ids of the attachments, whose files are to go when that is
- * certain.
+ * Deletes a company, its users, its addresses and its attachments. The customers stay, its subsidiaries become roots,
+ * and on a dependent store its customer group goes too. Answers the ids of the attachments, whose files the caller
+ * removes after the commit.
  *
  * @throws company_not_found
  */
 export async function deleteCompany(writer: Writer, companyId: number): Promise<string[]> {
   const { db, storeId } = writer
-  // The people before the company, as whoever gives it to them does, so that neither waits for the other.
+  // Sales staff before the company, in the order in which assigning locks them, so that there is no deadlock.
   await touchSalesStaff(writer, companyId)
   const company = await sealCompany(writer, companyId)
   const fields = await fieldsOf(writer, company)
@@ -195,7 +195,7 @@ function inOrder<T extends { id: number }>(rows: readonly T[]): T[] {
   return rows.toSorted((a, b) => a.id - b.id)
 }
 
-/** What stands in the same place of `values` as each row, by the row's id. */
+/** The values by the ids of `rows`, which are in the same order. */
 function byId<T>(rows: readonly { id: number }[], values: readonly T[]): Map<number, T> {
   const found = new Map<number, T>()
   for (const [place, value] of values.entries()) {

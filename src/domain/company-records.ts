@@ -68,7 +68,7 @@ const list = compiledPage<Values>('sortBy', 'order')(
       : counting(matching(db, values)),
 )
 
-/** SQLite likes to begin with an index that has the order, and would look at every company for the few that are found. */
+/** The plus keeps SQLite from following the index of this order, by which a search would read every company. */
 function sortColumn({ sortBy, search, fields }: Values) {
   if (sortBy === 'name') return sql.ref('company.search_key')
   return search || fields ? sql`+company.updated_at` : sql.ref('company.updated_at')
@@ -136,7 +136,7 @@ export async function getCompanyRecord(reader: Reader, companyId: number): Promi
   return record ?? refuse({ code: 'company_not_found', companyId })
 }
 
-/** Adds what stands in other tables, with one query a kind however many rows there are. */
+/** Adds what is in other tables, with one query for each however many rows there are. */
 async function withDetails<T extends { id: number }>(
   reader: Reader,
   rows: readonly T[],
@@ -154,7 +154,7 @@ async function withDetails<T extends { id: number }>(
   }))
 }
 
-/** Adds the names that a company's record shows of others. */
+/** Adds the names of what a company refers to. */
 function withNames(query: SelectQueryBuilder<Tables, 'company', object>) {
   return query
     .leftJoin('customer_group', (join) =>

@@ -43,7 +43,7 @@ export function isNamed(state: State, name: string): boolean {
   return nameKey(state.name) === nameKey(name)
 }
 
-/** Made when it is first asked for: reading the English names takes longer than the rest of a start together. */
+/** Made at first use: reading the English names takes longer than all the rest of a start. */
 const world = once(() => {
   const english = new Intl.DisplayNames('en', { type: 'region' })
   const byCode = new Map<string, Country>()

@@ -107,7 +107,7 @@ export async function getCustomerGroup({ db, storeId }: Reader, customerGroupId:
 }
 
 /**
- * A customer group as it stands after whoever else changes it, who from then on waits for this transaction to end.
+ * A customer group, locked for the rest of the transaction and read as the last change left it.
  *
  * @throws customer_group_not_found
  */
@@ -123,7 +123,7 @@ export async function lockCustomerGroup({ db, storeId }: Writer, customerGroupId
 }
 
 /**
- * Ends a customer group; its customers are in no group then.
+ * Deletes a customer group; its customers are in no group then.
  *
  * @throws customer_group_not_found, customer_group_in_use while a company has it
  */
@@ -137,7 +137,7 @@ export async function deleteCustomerGroup(writer: Writer, customerGroupId: numbe
     .where('store_id', '=', storeId)
     .where('customer_group_id', '=', customerGroupId)
     .execute()
-  // The foreign key decides about a company that is given the group at the same moment.
+  // A company that is given the group at the same moment fails by its foreign key, or makes this fail.
   await db
     .deleteFrom('customer_group')
     .where('store_id', '=', storeId)

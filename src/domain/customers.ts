@@ -44,8 +44,8 @@ const upsert = compiled<Omit<Insertable<Tables['customer']>, 'id'>>()((db, row) 
 )
 
 /**
- * The storefront account with this email: a new one, or the one there is, which takes the names and, where one is
- * given, the customer group. Answers its id.
+ * Creates the storefront account with this email, or gives the existing one these names and, where one is given, this
+ * customer group. Answers its id.
  */
 export async function upsertCustomer({ db, storeId, now }: Writer, input: NewCustomer): Promise<number> {
   const { id } = await upsert.only(db, {
@@ -63,7 +63,7 @@ export async function upsertCustomer({ db, storeId, now }: Writer, input: NewCus
   return id
 }
 
-/** Moves a customer's names and email with those of the account that it is behind. */
+/** Keeps a customer's names and email the same as those of the account in front of it. */
 export async function updateCustomer(
   { db, storeId, now }: Writer,
   customerId: number,
@@ -83,7 +83,7 @@ export async function updateCustomer(
     .execute()
 }
 
-/** Gives one password to every customer of the store: a sandbox wants that. */
+/** Gives one password to every customer of the store, as a sandbox needs it. */
 export async function setEveryPassword({ db, storeId }: Writer, passwordHash: string): Promise<void> {
   await db
     .updateTable('customer')

@@ -29,12 +29,12 @@ interface Sent {
   webhookId: number
   /** When it happened. */
   at: UnixSeconds
-  /** Tells this from all else that is sent. */
+  /** Unique among all that is sent; the payload's `hash` is made of it. */
   key: string
   now: UnixSeconds
 }
 
-/** A row for what a hook is to be sent. */
+/** The row of a message to a hook. */
 export function toDelivery(message: Message, sent: Sent): Insertable<WebhookDeliveryTable> {
   const { scope, subject, data } = message
   const producer = `stores/${sent.storeHash}`
@@ -58,7 +58,7 @@ export function toDelivery(message: Message, sent: Sent): Insertable<WebhookDeli
 }
 
 /**
- * What a hook was sent or is to be sent, in that order, each with its attempts.
+ * The deliveries of a hook in the order of their ids, each with its attempts.
  *
  * @throws webhook_not_found
  */
@@ -83,7 +83,7 @@ export async function listDeliveries(
 }
 
 /**
- * Sends one again, whatever became of it, from the first attempt of the schedule on.
+ * Sends a delivery again, whatever its outcome, with the whole schedule of retries.
  *
  * @throws webhook_not_found, webhook_inactive, delivery_not_found
  */
@@ -107,8 +107,7 @@ export async function resendDelivery(
 }
 
 /**
- * Sends everything again that was made at `since` or later and does not wait anyway, in its order; answers how much
- * that is.
+ * Sends all deliveries again that were made at `since` or later and have an outcome; answers how many those are.
  *
  * @throws webhook_not_found, webhook_inactive
  */
@@ -128,7 +127,7 @@ export async function resendSince(writer: Writer, webhookId: number, since: Unix
 }
 
 /**
- * Sends a hook something that tells of nothing, to see whether it arrives.
+ * Sends a hook a message about nothing, to test whether it arrives.
  *
  * @throws webhook_not_found, webhook_inactive
  */
@@ -148,7 +147,7 @@ export async function sendTest(writer: Writer, webhookId: number): Promise<Deliv
   return { ...delivery, attempts_made: [] }
 }
 
-/** Asked for, and not made by an event, so the sender looks for it by its time. */
+/** With a time, by which the sender finds what no new event has announced. */
 function again(now: UnixSeconds) {
   return { outcome: null, failures: 0, next_attempt_at: now }
 }

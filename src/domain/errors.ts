@@ -1,4 +1,4 @@
-/** What the domain may refuse, and what each refusal carries. A new one does not compile without a sentence in the CLI. */
+/** What the domain may refuse, and what each refusal carries. A new one needs a sentence in the CLI to compile. */
 interface Refusals {
   store_not_found: { storeHash: string }
   store_exists: { storeHash: string }

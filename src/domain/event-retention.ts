@@ -3,16 +3,16 @@ import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
 const DAY_S = 24 * 3600
-/** At once, so that nobody waits long for the removal. */
+/** Removed in one transaction, which other writers wait for. */
 const MOST_ROWS = 1000
 
-/** Events that may go, and the time of the last of them. */
+/** Events that may be removed, and the time of the last of them. */
 export interface OldEvents {
   ids: number[]
   until: UnixSeconds
 }
 
-/** Some of the events that the store keeps no longer, the oldest first; undefined when there is none. */
+/** Some events that are older than the store keeps them, the oldest first; undefined when there is none. */
 export async function findOldEvents(reader: Reader): Promise<OldEvents | undefined> {
   const { eventRetentionDays } = await getSettings(reader)
   if (eventRetentionDays === null) return undefined
@@ -30,7 +30,7 @@ export async function findOldEvents(reader: Reader): Promise<OldEvents | undefin
   return last && { ids: rows.map(({ id }) => id), until: last.created_at }
 }
 
-/** Removes them, and keeps from when on the log is whole. */
+/** Removes events, and records from which time on the log is whole. */
 export async function removeEvents({ db, storeId }: Writer, { ids, until }: OldEvents): Promise<void> {
   await db.deleteFrom('outbox').where('store_id', '=', storeId).where('id', 'in', ids).execute()
   await db

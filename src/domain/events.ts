@@ -26,12 +26,12 @@ export interface LoggedEvent extends Change {
   actor: string
   onBehalfOf: string | null
   requestId: string | null
-  /** The ids that it carries, and what else its kind tells. */
+  /** The ids of what it is about, and other details of its type. */
   subject: Record<string, unknown>
 }
 
 /**
- * The events of a store in the order of their ids, as far as `settled`: see `Database.settledEvents`. Whoever goes on
+ * The events of a store in the order of their ids, up to `settled`: see `Database.settledEvents`. A caller who goes on
  * from the last id misses none.
  */
 export async function listEvents(
@@ -44,7 +44,7 @@ export async function listEvents(
   const rows = isBySubject(filter)
     ? await inBothParts((filed) => query.where('filed', '=', ({ lit }) => lit(filed)).execute())
     : await query.execute()
-  // Not in the query, because with two bounds SQLite would go by the ids, whatever else is asked for.
+  // Filtered here: with two bounds of the id SQLite would read by ids, whatever the filter.
   return rows
     .filter(({ id }) => id <= settled)
     .toSorted((a, b) => a.id - b.id)
@@ -77,7 +77,7 @@ function matching({ db, storeId }: Pick<Reader, 'db' | 'storeId'>, filter: Event
   return query
 }
 
-/** Whether indexes help that have only what is filed. */
+/** Whether a filter uses the indexes that hold filed events only. */
 function isBySubject({ companyId, userId, superAdminId, salesStaffId }: EventFilter): boolean {
   return [companyId, userId, superAdminId, salesStaffId].some((id) => id !== undefined)
 }

@@ -27,7 +27,7 @@ export interface NewExtraField {
   listOfValue?: readonly string[] | undefined
 }
 
-/** What is absent stays as it is. What a field is for and what kind of values it takes never change. */
+/** What is absent stays as it is. The subject, the name, the type and uniqueness of a field never change. */
 export interface ExtraFieldChanges {
   labelName?: string | undefined
   isRequired?: boolean | undefined
@@ -55,7 +55,7 @@ export async function listExtraFieldDefinitions(
   return { rows: rows.map(toDefinition), total }
 }
 
-/** The same by id instead of by pages, of one subject or of all. */
+/** Extra fields by cursor, of one subject or of all. */
 export async function listEveryExtraField(
   { db, storeId }: Reader,
   { subject }: { subject?: Subject | undefined },
@@ -67,7 +67,7 @@ export async function listEveryExtraField(
 }
 
 /**
- * Defines an extra field of the store. What there is already stays without a value, also of a field that is required.
+ * Defines an extra field of the store. What exists already has no value for it, even when the field is required.
  *
  * @throws extra_field_exists, extra_field_limit_unfit, extra_field_choices_missing
  */
@@ -105,7 +105,7 @@ export async function createExtraField(writer: Writer, input: NewExtraField): Pr
 }
 
 /**
- * Changes what is given; a limit of null is none. Values that there are already stay as they are.
+ * Changes what is given; a limit of null is none. Existing values stay as they are.
  *
  * @throws extra_field_not_found, extra_field_limit_unfit, extra_field_choices_missing
  */
@@ -139,7 +139,7 @@ export async function updateExtraField(
 }
 
 /**
- * Ends an extra field and every value of it.
+ * Deletes an extra field and every value of it.
  *
  * @throws extra_field_not_found
  */
@@ -155,7 +155,7 @@ export async function deleteExtraField(writer: Writer, extraFieldId: number): Pr
   await record(writer, 'extra_field.deleted', { extraFieldId }, change)
 }
 
-/** An extra field as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+/** An extra field, locked for the rest of the transaction and read as the last change left it. */
 async function lockExtraField({ db, storeId }: Writer, extraFieldId: number): Promise<ExtraField> {
   const field = await db
     .updateTable('extra_field')
@@ -169,7 +169,7 @@ async function lockExtraField({ db, storeId }: Writer, extraFieldId: number): Pr
 
 type Limits = Pick<ExtraFieldChanges, 'maximumLength' | 'numberOfRows' | 'maximumValue' | 'listOfValue'>
 
-/** Which types a limit is for. */
+/** The types of fields that each limit applies to. */
 const typesOf: readonly (readonly [keyof Limits, ...types: number[]])[] = [
   ['maximumLength', fieldTypes.text, fieldTypes.multiLineText],
   ['numberOfRows', fieldTypes.multiLineText],

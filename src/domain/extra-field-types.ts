@@ -1,9 +1,9 @@
 import type { ExtraField } from '../db/schema.ts'
 
-/** What `field_type` says. */
+/** The values of `field_type`. */
 export const fieldTypes = { text: 0, multiLineText: 1, number: 2, dropdown: 3 } as const
 
-/** Why a field does not take a value, in the vendor's manner of speaking; undefined when it does. */
+/** Why a field does not take a value, in the vendor's words; undefined when it does. */
 export function objectionTo(field: ExtraField, value: string): string | undefined {
   const { field_type: type, maximum_length, number_of_rows, maximum_value } = field
   if (type === fieldTypes.number) {

@@ -21,8 +21,8 @@ export interface FieldDetails extends FieldValue {
 }
 
 /**
- * Gives a company, a user or an address that has none these extra fields: an empty value is none, and of two values for
- * one field the last stands. Answers what it has.
+ * Gives these extra fields to a company, a user or an address that has none. An empty value is none; of two values for
+ * one field the last stands. Answers the values.
  *
  * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
@@ -37,7 +37,7 @@ export async function addExtraFields(
 }
 
 /**
- * As `addExtraFields`, for one that may have some, which go. Answers what it had and what it has.
+ * As `addExtraFields`, but replaces the values that there are. Answers those before and after.
  *
  * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
@@ -174,7 +174,7 @@ async function insertValue(
   const fieldName = field.field_name
   const reason = objectionTo(field, value)
   if (reason) refuse({ code: 'extra_field_invalid', fieldName, reason })
-  // The constraint decides, not a look beforehand: two requests may race for one value.
+  // The unique constraint decides, because two requests may race for one value.
   const inserted = await insert.first(db, {
     store_id: storeId,
     extra_field_id: field.id,

@@ -1,4 +1,4 @@
-/** What programs declare, by what is found in their files. */
+/** Other names that clients declare, by the type that `file-type` finds. */
 const OTHER_NAMES: Record<string, readonly string[]> = {
   'application/gzip': ['application/x-gzip'],
   'application/rtf': ['text/rtf'],
@@ -19,17 +19,17 @@ const OTHER_NAMES: Record<string, readonly string[]> = {
   'video/vnd.avi': ['video/x-msvideo', 'video/avi'],
 }
 
-/** Documents that are archives: of one that is packed in an odd order no more is found than that. */
+/** Documents that are zip archives. Where their parts stand in an unusual order, only the archive is recognized. */
 const ARCHIVES = /^application\/(vnd\.openxmlformats-officedocument|vnd\.oasis\.opendocument|epub\+zip)/
-/** Types of text, of which the content does not tell. */
+/** Types of text, which cannot be recognized by their content. */
 const TEXTS = /^text\/|\+(json|xml)$|^application\/(json|xml|yaml|x-yaml|x-ndjson|csv|sql|javascript)$/
 /** A type as a header may carry it. */
 const TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/
 const MOST_LENGTH = 127
 
 /**
- * Whether content of which `found` is known may be declared so. Of a text nothing is found, and
- * `application/octet-stream` declares nothing.
+ * Whether content that was recognized as `found` may be declared as `declared`. Texts are never recognized, and
+ * `application/octet-stream` fits everything.
  */
 export function isOfType(found: string | undefined, declared: string): boolean {
   if (!TYPE.test(declared) || declared.length > MOST_LENGTH) return false

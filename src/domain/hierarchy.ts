@@ -59,7 +59,7 @@ export async function getSubtree(reader: Reader, companyId: number): Promise<Hie
  * @throws company_not_found, hierarchy_loop, hierarchy_too_deep, hierarchy_too_large
  */
 export async function setParent(writer: Writer, companyId: number, parentId: number): Promise<void> {
-  // Rules over a whole tree hold only while nobody else moves a part of it.
+  // Locked, because the rules are about whole trees, of which others may move parts.
   await lockStore(writer)
   const company = await getCompany(writer, companyId)
   await getCompany(writer, parentId)
@@ -107,7 +107,7 @@ async function writeParent(
     .execute()
 }
 
-// Each step joins by the store too: SQLite would look at every company of it otherwise.
+// Each step joins by the store too: otherwise SQLite reads every company of the store.
 const lineOf = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
   db
     .withRecursive('line(store_id, id, parent_id, step)', (line) =>

@@ -12,20 +12,20 @@ export interface Moment {
   firstAfter: number | undefined
 }
 
-/** What was known of things of one kind at a moment, by their ids. */
+/** The fields of things of one kind at a moment, by their ids. */
 export type Known = Map<number, Fields>
 
 /** An event that came after the moment. */
 interface Undoable extends Change {
   event: string
-  /** The ids that it carries, and perhaps more. */
+  /** The ids of what it is about, and other details. */
   payload: Readonly<Record<string, unknown>>
 }
 
 type Condition = (row: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>
 
 /**
- * The end of the second `at`: what events are told to have happened in it has happened.
+ * The end of the second `at`, with all events of that second.
  *
  * @throws history_not_kept for a time from which the event log is not whole
  */
@@ -36,7 +36,7 @@ export async function momentOf({ db, storeId }: Reader, at: UnixSeconds): Promis
     .where('store_id', '=', storeId)
     .executeTakeFirstOrThrow()
   if (at < since) refuse({ code: 'history_not_kept', at, since })
-  // Of all, because two that ran at once may have been given their ids in another order than their times.
+  // The lowest id of all later events: two transactions at once may get ids in another order than their times.
   const { first } = await db
     .selectFrom('outbox')
     .select(({ fn }) => fn.min('id').as('first'))
@@ -47,9 +47,9 @@ export async function momentOf({ db, storeId }: Reader, at: UnixSeconds): Promis
 }
 
 /**
- * Brings `known`, as it is at present, back to a moment, by the events since that are among `names` and meet `condition`.
- * `keyOf` tells whom an event is about. To be called after the present was read, so that no event of it is left out; one
- * that came in between does no harm.
+ * Takes `known`, as it is at present, back to a moment, by undoing the events since then that are among `names` and meet
+ * `condition`; `keyOf` answers the id that an event is about. The caller has read the present before, so that no event
+ * is missed; undoing one that came after that does no harm.
  */
 export async function goBack(
   reader: Reader,
@@ -67,7 +67,7 @@ export async function goBack(
   }
 }
 
-/** The events since a moment, the last first. */
+/** The events after a moment, the last first. */
 export async function listSince(
   { db, storeId }: Reader,
   { firstAfter }: Moment,
@@ -91,7 +91,7 @@ export async function listSince(
   }))
 }
 
-/** Safe because `record` alone writes the column; null stands only in rows from before it did. */
+/** Safe because `record` alone writes the column; it is null only in rows from before there was one. */
 export function toChange(changes: string | null): Change {
   return changes === null ? { before: null, after: null } : JSON.parse(changes)
 }
@@ -104,7 +104,7 @@ export function about(
   return (row) => row(column, 'in', ids)
 }
 
-/** Events about nobody whom events are found by. They are few and have an index of their own. */
+/** Events that have none of the indexed ids. They are few and have an index of their own. */
 export const aboutNobody: Condition = (row) =>
   row.and([
     row('company_id', 'is', null),

@@ -9,7 +9,7 @@ export interface DestinationPolicy {
 
 const MOST_LENGTH = 2048
 
-/** Of IPv4, what belongs to somebody's own network or machine, or to nobody: the registry of special-purpose addresses. */
+/** The IPv4 networks of the IANA registry of special-purpose addresses, which are private or belong to nobody. */
 const unreachable = listOf([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -27,11 +27,11 @@ const unreachable = listOf([
   '224.0.0.0/3',
 ])
 
-/** Of IPv6, what is given out to networks of the internet, and in it what is not or leads to an address of IPv4. */
+/** The IPv6 addresses of the internet, and networks among them that are reserved or lead to IPv4 addresses. */
 const global = listOf(['2000::/3'])
 const notGlobal = listOf(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
 
-/** Why a hook may not lead there; undefined when it may. What a name stands for is known only when it is tried. */
+/** Why a hook may not lead there; undefined when it may. The addresses of a name are checked when it is connected to. */
 export function destinationProblem(destination: string, policy: DestinationPolicy): string | undefined {
   if (destination.length > MOST_LENGTH) return `Must have at most ${MOST_LENGTH} characters.`
   const url = URL.parse(destination)
@@ -47,7 +47,7 @@ export function destinationProblem(destination: string, policy: DestinationPolic
   return undefined
 }
 
-/** Whether what a name stands for is an address that hooks may lead to. */
+/** Whether hooks may lead to an address. */
 export function isReachable(address: string, policy: DestinationPolicy): boolean {
   if (policy.loopback && isLoopback(address)) return true
   const version = isIP(address)

@@ -1,4 +1,4 @@
-/** What the vendor tells of; `/*` at the end of a hook's scope stands for all below it. */
+/** The vendor's scopes; `/*` at the end of a hook's scope stands for all below it. */
 const vendorScopes: readonly string[] = [
   ...['created', 'updated', 'deleted', 'statusUpdated'].map((what) => `store/company/${what}`),
   'store/company/superadmin/assignmentUpdated',
@@ -7,7 +7,7 @@ const vendorScopes: readonly string[] = [
   ...['created', 'updated', 'deleted', 'assignmentUpdated'].map((what) => `store/superadmin/${what}`),
 ]
 
-/** What Roster tells of beyond that, to hooks that name it. */
+/** Roster's own scopes, which no wildcard stands for. */
 const ownScopes: readonly string[] = [
   'roster/salesStaff/assigned',
   'roster/salesStaff/unassigned',
@@ -24,29 +24,29 @@ const wildcards = new Set(
     .map((group) => `${group}/*`),
 )
 
-/** Whether a hook may ask for this. */
+/** Whether a hook may have this scope. */
 export function isScope(scope: string): boolean {
   return vendorScopes.includes(scope) || ownScopes.includes(scope) || wildcards.has(scope)
 }
 
-/** Whether the vendor tells of this too. */
+/** Whether the vendor has this scope too. */
 export function isVendorScope(scope: string): boolean {
   return vendorScopes.includes(scope)
 }
 
-/** Whether a hook that asked for `asked` is told of `scope`. */
+/** Whether a hook with the scope `asked` gets messages of `scope`. */
 export function covers(asked: string, scope: string): boolean {
   return asked === scope || (wildcards.has(asked) && scope.startsWith(asked.slice(0, -1)))
 }
 
 export interface Message {
   scope: string
-  /** What it is about: messages about one subject arrive in their order. */
+  /** What it is about: messages about one subject are delivered in order. */
   subject: string
   data: Record<string, number | null>
 }
 
-/** The ids in an event's payload; those that its kind has are there. */
+/** The ids in payloads of events; each type of event has some of them. */
 interface Ids {
   companyId: number
   parentId: number | null
@@ -87,7 +87,7 @@ const superAdmin =
 const assignment: ToMessages = (ids) => [
   ...company('superadmin/assignmentUpdated')(ids),
   ...superAdmin('assignmentUpdated')(ids),
-  // To the vendor the companies of a super admin are a part of the account.
+  // The vendor also sends this, as a change of the account.
   ...superAdmin('updated')(ids),
 ]
 
@@ -104,7 +104,7 @@ const role =
   (what: string): ToMessages =>
   ({ roleId }) => [about('role', roleId, `roster/role/${what}`, { role_id: roleId })]
 
-/** To the vendor the parent is a part of the company. */
+/** The vendor sends a change of the parent as a change of the company. */
 const parent: ToMessages = (ids) => [
   ...company('updated')(ids),
   about('company', ids.companyId, 'roster/company/parentUpdated', {
@@ -137,11 +137,11 @@ const messages = new Map<string, ToMessages>([
   ['role.deleted', role('deleted')],
 ])
 
-/** What hooks can be told of an event; nothing of most kinds. `payload` is the event's own JSON. */
+/** The messages that hooks can get about an event; most types have none. `payload` is the event's own JSON. */
 export function messagesOf(event: string, payload: string): Message[] {
   const toMessages = messages.get(event)
   if (!toMessages) return []
-  // Safe because each kind of event is recorded with the very ids that its line above takes.
+  // Safe because each type of event is recorded with the ids that its line above takes.
   return toMessages(JSON.parse(payload) as Ids)
 }
 

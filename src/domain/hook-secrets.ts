@@ -5,12 +5,12 @@ import type { WebhookStoreTable } from '../db/tables/webhooks.ts'
 import { lastEventId, record } from './outbox.ts'
 import type { Writer } from './scope.ts'
 
-/** So long do both secrets sign after a new one is made. */
+/** How long the old secret goes on signing beside a new one. */
 const OVERLAP_S = 24 * 3600
 
 type Secrets = Pick<Selectable<WebhookStoreTable>, 'secret' | 'previous_secret' | 'previous_until'>
 
-/** Makes sure that the store has what its hooks need: left out, a secret that nobody has seen. */
+/** Makes sure that the store can have hooks. Without `secret` it gets a random one, which nobody has seen. */
 export async function openWebhooks(writer: Writer, secret = randomSecret()): Promise<void> {
   await writer.db
     .insertInto('webhook_store')
@@ -26,8 +26,8 @@ export async function openWebhooks(writer: Writer, secret = randomSecret()): Pro
 }
 
 /**
- * Makes the store's secret and answers it, this once. The one before it goes on signing beside it until
- * `previousUntil`, unix seconds.
+ * Makes a new secret of the store and answers it, this once. The one before it goes on signing too until
+ * `previousUntil`.
  */
 export async function createSecret(writer: Writer): Promise<{ secret: string; previousUntil: UnixSeconds }> {
   const secret = randomSecret()
@@ -46,7 +46,7 @@ export async function createSecret(writer: Writer): Promise<{ secret: string; pr
   return { secret, previousUntil }
 }
 
-/** The secrets that sign at this moment, the newest first. */
+/** The secrets that sign now, the newest first. */
 export function signingSecrets(
   { secret, previous_secret, previous_until }: Secrets,
   now: UnixSeconds,

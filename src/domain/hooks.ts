@@ -24,7 +24,7 @@ export interface HookFilter {
 }
 
 /**
- * Makes a hook, which is told of what happens from here on.
+ * Creates a hook, which gets the events from here on.
  *
  * @throws webhook_scope_unknown, webhook_destination_refused, webhook_header_refused, webhook_exists, webhooks_full
  */
@@ -33,7 +33,7 @@ export async function createHook(
   { scope, destination, isActive = true, headers = null }: NewHook,
 ): Promise<Webhook> {
   await assertAllowed(writer, { scope, destination, headers })
-  // Whoever makes another one waits, so that the count holds.
+  // Locked, so that two callers cannot both create the last one that fits.
   await lockStore(writer)
   await assertRoom(writer, scope)
   await openWebhooks(writer)
@@ -94,7 +94,7 @@ export async function getHook({ db, storeId }: Reader, webhookId: number): Promi
 }
 
 /**
- * Changes what is given. A hook that is switched on again is told of what happens from then on.
+ * Changes what is given. A hook that is switched on again gets the events from then on.
  *
  * @throws webhook_not_found, webhook_scope_unknown, webhook_destination_refused, webhook_header_refused,
  *   webhook_exists, webhooks_full
@@ -131,7 +131,7 @@ export async function updateHook(
 }
 
 /**
- * Ends a hook; what still waited for it is not sent. Its deliveries are cleared later, in small steps.
+ * Deletes a hook; what still waits for it is not sent. Its deliveries are removed later, in small steps.
  *
  * @throws webhook_not_found
  */
@@ -152,12 +152,12 @@ export function headersOf({ headers }: Pick<Webhook, 'headers'>): HookHeaders | 
   return headers === null ? null : (JSON.parse(headers) as HookHeaders)
 }
 
-/** Of the headers nothing is told: they may be what the receiver lets in. */
+/** Without the headers, which may hold credentials of the receiver. */
 function fieldsOf({ scope, destination, is_active }: Webhook): Fields {
   return { scope, destination, isActive: is_active === 1 }
 }
 
-/** What happened while the store had no hooks need not be read to find that nobody wants it. */
+/** Skips the events from before a store's first hook, which no hook gets. */
 async function passOver({ db, storeId }: Writer, eventId: number): Promise<void> {
   await db
     .updateTable('webhook_store')

@@ -3,7 +3,7 @@ import type { KeptAnswerTable } from '../db/tables/store.ts'
 import type { Reader, Writer } from './scope.ts'
 
 const KEPT_S = 24 * 3600
-/** At once, so that nobody waits long for the removal. */
+/** Removed in one transaction, which other writers wait for. */
 const MOST_ROWS = 500
 
 /** A key of a token, by its hash. */
@@ -14,7 +14,7 @@ export interface KeyId {
 
 /** What a request was answered. */
 export interface KeptAnswer {
-  /** Of what was asked for. */
+  /** The hash of the whole request. */
   requestHash: string
   status: number
   body: string
@@ -37,7 +37,7 @@ export async function findKeptAnswers(
   return new Map(rows.map((row) => [row.key_hash, toKeptAnswer(row)]))
 }
 
-/** Keeps answers, and tells whether it could: false when any of the keys has an answer already that is still kept. */
+/** Keeps answers; false when any of the keys already has one that has not expired. */
 export async function keepAnswers(
   { db, storeId, now }: Pick<Writer, 'db' | 'storeId' | 'now'>,
   answers: readonly (KeyId & KeptAnswer)[],
@@ -72,7 +72,7 @@ export async function keepAnswers(
   return rows.length === answers.length
 }
 
-/** Tells whether there are answers that are kept no longer. */
+/** Whether there are answers that have expired. */
 export async function hasOldAnswers({ db, storeId, now }: Reader): Promise<boolean> {
   const old = await db
     .selectFrom('kept_answer')
@@ -84,7 +84,7 @@ export async function hasOldAnswers({ db, storeId, now }: Reader): Promise<boole
   return old !== undefined
 }
 
-/** Removes some of the answers that are kept no longer; tells whether there may be more. */
+/** Removes some answers that have expired; answers whether there may be more. */
 export async function removeOldAnswers({
   db,
   storeId,

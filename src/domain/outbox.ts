@@ -4,7 +4,7 @@ import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
 import { type Tallied, tally } from './tally.ts'
 
-/** What happens in Roster, and the ids that each event carries. */
+/** The types of events, and the payload of each. */
 interface Events {
   'store.created': { storeHash: string }
   'settings.updated': { settings: string[] }
@@ -68,13 +68,13 @@ interface Events {
 /** The name of an event. */
 export type EventName = keyof Events
 
-/** One event of a kind: the ids that it carries, and what it changed. */
+/** One event of a type: its payload, and what it changed. */
 export interface Occurrence<E extends EventName> {
   payload: Events[E]
   change: Change
 }
 
-/** Puts an event beside the change it tells of, in the same transaction; the webhook sender takes it from there. */
+/** Records an event in the transaction of its change; the webhook sender takes it from the outbox. */
 export async function record<E extends EventName>(
   writer: Writer,
   event: E,
@@ -87,7 +87,7 @@ export async function record<E extends EventName>(
 /** Of one statement: a row has thirteen parameters. */
 const MOST_ROWS = 2000
 
-/** As `record`, with one statement for thousands of events of a kind. */
+/** As `record`, for many events of one type, with few statements. */
 export async function recordEach<E extends EventName>(
   writer: Writer,
   event: E,
@@ -106,7 +106,7 @@ export async function recordEach<E extends EventName>(
     await tally(writer, subject, event.endsWith('.created') ? rows.length : -rows.length)
 }
 
-/** The events that tell of one more or one less. */
+/** The events that change a tally by one. */
 const tallied: { [E in EventName]?: Tallied } = {
   'company.created': 'company',
   'company.deleted': 'company',
@@ -135,7 +135,7 @@ function toRow<E extends EventName>(
   }
 }
 
-/** The last event of the store that can be seen; 0 before the first. */
+/** The last event of the store that this transaction can see; 0 before the first. */
 export async function lastEventId({ db, storeId }: Reader): Promise<number> {
   const { last } = await db
     .selectFrom('outbox')
@@ -154,7 +154,7 @@ interface Subjects {
   [other: string]: unknown
 }
 
-/** Whom an event is found by. */
+/** The indexed columns of an event. */
 function subjectsOf({ companyId, userId, superAdminId, salesStaffId, systemUserId }: Subjects) {
   return {
     company_id: companyId ?? null,

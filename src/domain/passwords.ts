@@ -5,11 +5,11 @@ export async function hashPassword(password: string): Promise<string> {
   return hash(password)
 }
 
-/** The hash of a value that nobody has kept: checking against it takes as long as checking a real one. */
+/** The hash of a forgotten value: checking against it takes as long as against a real one. */
 const nobody =
   '$argon2id$v=19$m=19456,t=2,p=1$hFCMTHsi0ovYpDaZqnhZTg$4D0hAfrVylKUg0n3y8Fx0cEM87VT2njZeDyifO6wbKA'
 
-/** Whether the password is right; without a hash it never is, and finding that out takes as long. */
+/** Whether the password is right. Without a hash it never is, which takes the same time to find out. */
 export async function verifyPassword(
   passwordHash: string | null | undefined,
   password: string,

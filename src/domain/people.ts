@@ -9,10 +9,10 @@ import { bringSuperAdmin } from './super-admins.ts'
 import { getCompanyUser, type Person, type UserKey } from './user-records.ts'
 import { createUser, type UserChanges, updateUser } from './users.ts'
 
-/** How many people are added before others have their turn of the event loop. */
+/** How many people are added before the event loop gets a turn. */
 const ENTRIES_IN_A_TURN = 20
 
-/** What somebody is to a company: a user with a role of it, or a super admin who may act for it. */
+/** What somebody is to a company: a user with a role, or a super admin who may act for it. */
 export type PersonRole = RoleChoice | { superAdmin: true }
 export type NewPerson = NewAccount & { role: PersonRole }
 export type PersonChanges = Omit<UserChanges, 'role'> & { role?: PersonRole | undefined }
@@ -45,7 +45,7 @@ export async function addPeople<I extends NewPerson>(
   await getCompany(writer, companyId)
   const outcomes: Outcome<I, Person>[] = []
   for (const [place, input] of inputs.entries()) {
-    // On the embedded engine nothing else would be answered until all of them are added.
+    // SQLite runs in this process and never waits, so nothing else would be answered until all are added.
     if (place > 0 && place % ENTRIES_IN_A_TURN === 0) await setImmediate()
     outcomes.push({ input, ...(await attempt(writer, () => addPerson(writer, companyId, input))) })
   }

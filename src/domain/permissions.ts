@@ -28,7 +28,7 @@ export async function listPermissions({ db, storeId }: Reader, q: string | undef
     .orderBy('id')
     .execute()
   if (q === undefined) return rows
-  // Here, because the list has no pages and the engines differ about the lower case of a code.
+  // Filtered here: the list has no pages, and the engines differ in how they lower the case of a code.
   const key = q.toLowerCase()
   return rows.filter(({ name_key, code }) => name_key.includes(key) || code.toLowerCase().includes(key))
 }
@@ -103,7 +103,7 @@ export async function updatePermission(
 }
 
 /**
- * Ends a permission of the store's own; the roles that have it lose it.
+ * Deletes a permission of the store's own; the roles that have it lose it.
  *
  * @throws permission_not_found, permission_predefined
  */
@@ -123,8 +123,7 @@ export async function deletePermission(writer: Writer, permissionId: number): Pr
 }
 
 /**
- * A permission of the store's own as it stands after whoever else changes it, who from then on waits for this
- * transaction to end.
+ * A permission of the store's own, locked for the rest of the transaction and read as the last change left it.
  *
  * @throws permission_not_found, permission_predefined
  */
@@ -169,7 +168,7 @@ export async function resolveGrants(
   })
 }
 
-/** Says which of the two names another permission has. */
+/** Whether it is the name or the code that another permission has. */
 async function conflictOf(
   { db, storeId }: Reader,
   { name, code }: NewPermission,
@@ -187,7 +186,7 @@ async function conflictOf(
     : { code: 'permission_exists', field: 'code', value: code }
 }
 
-/** Says why a permission is none of the store's own. */
+/** Refuses to change a permission that is predefined or does not exist. */
 async function refuseChange({ db, storeId }: Reader, permissionId: number): Promise<never> {
   const permission = await db
     .selectFrom('permission')

@@ -18,13 +18,13 @@ export interface Place {
   stateName: string
 }
 
-/** What somebody says of a place; an empty text says nothing. */
+/** A place as a body names it; an empty text names nothing. */
 export type SaidPlace = { [P in keyof Place]?: string | undefined }
 
-/** How somebody names a country or a state: by its code, by its name, or by whichever of the two it is. */
+/** Whether a text is a code, a name, or either of them. */
 export type By = 'code' | 'name' | 'either'
 
-/** Where an address does not do without a state. */
+/** The countries in which an address needs a state. */
 const STATE_REQUIRED = new Set('AR AT AU BR CA CL DE ID IE IN IT JP MM MX MY NZ US'.split(' '))
 
 /** @throws place_unknown */
@@ -44,7 +44,7 @@ export function getState(country: Country, text: string, by: By): State {
 }
 
 /**
- * The place that codes alone, names alone or both say.
+ * The place that codes, names or both name.
  *
  * @throws place_required, place_unknown, place_contradictory
  */
@@ -54,7 +54,7 @@ export function toPlace(said: SaidPlace): Place {
 }
 
 /**
- * What `said` changes of a place. The state goes with the country that it is in.
+ * What `said` changes of a place. A new country without a state leaves none.
  *
  * @throws place_required, place_unknown, place_contradictory
  */
@@ -85,7 +85,7 @@ function toState(
   }
   if (listStates(country).length === 0) return { stateCode: stateCode.toUpperCase(), stateName }
   const state = stateCode ? getState(country, stateCode, 'code') : getState(country, stateName, 'name')
-  // Two states may have one name, so it is the name of this one that counts.
+  // Compared with the name of this state, because two states may have the same name.
   if (stateName && !isNamed(state, stateName)) refuse({ code: 'place_contradictory', field: 'stateName' })
   return { stateCode: state.code, stateName: state.name }
 }

@@ -63,13 +63,13 @@ export async function renamePriceList(writer: Writer, priceListId: number, name:
 }
 
 /**
- * Ends a price list that no customer group and no company has.
+ * Deletes a price list that no customer group and no company has.
  *
  * @throws price_list_not_found, price_list_in_use
  */
 export async function deletePriceList(writer: Writer, priceListId: number): Promise<void> {
   const { db, storeId } = writer
-  // The foreign keys decide about whoever is given the price list at the same moment.
+  // Who is given the price list at the same moment fails by a foreign key, or makes this fail.
   let query = db.deleteFrom('price_list').where('store_id', '=', storeId).where('id', '=', priceListId)
   for (const table of ['customer_group', 'company', 'company_price_list'] as const) {
     query = query.where(({ exists, not, selectFrom, val }) =>
@@ -91,7 +91,7 @@ export async function deletePriceList(writer: Writer, priceListId: number): Prom
   await record(writer, 'price_list.deleted', { priceListId }, deleted({ name: gone.name }))
 }
 
-/** A price list as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+/** A price list, locked for the rest of the transaction and read as the last change left it. */
 async function lockPriceList({ db, storeId }: Writer, priceListId: number): Promise<PriceList> {
   const locked = await db
     .updateTable('price_list')

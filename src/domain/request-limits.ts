@@ -5,13 +5,13 @@ import { MinuteCounts } from '../minute-counts.ts'
 /** The vendor's limit for a store. */
 export const VENDOR_RATE_LIMIT = 150
 const WINDOW_S = 60
-/** Where the vendor allows 15 instead of 150. */
+/** The other quotas are this part of the limit: 15 instead of 150. */
 const PART = 10
 
-/** Each is counted apart; of all but `general` a tenth of the limit is allowed. */
+/** Each is counted by itself; all but `general` allow a tenth of the limit. */
 export type Quota = 'general' | 'attachments' | 'hierarchy'
 
-/** What is left of a quota in the minute, once a request has been counted. */
+/** The state of a quota after a request was counted. */
 export interface Allowance {
   limit: number
   /** How many have been let through, with this one. */
@@ -29,10 +29,10 @@ interface CountedRequest {
   now: UnixSeconds
 }
 
-/** Lets so many requests of a store through in a minute of the clock, over all servers on the same data. */
+/** Limits the requests of a store in a minute of the clock, over all servers on the same database. */
 export class RequestLimits {
   readonly #database: Pick<Database, 'countRequest'>
-  /** The highest counts so far: whoever has reached a limit costs the database nothing more. */
+  /** The highest counts so far: requests beyond a limit do not reach the database. */
   readonly #known = new MinuteCounts()
 
   constructor(database: Pick<Database, 'countRequest'>) {

@@ -1,7 +1,7 @@
 import { aboutNobody, listSince, type Moment } from './history.ts'
 import type { Reader } from './scope.ts'
 
-/** A role as far as access goes by it. */
+/** What access depends on of a role. */
 interface Role {
   name: string
   /** Of all its permissions; 0 without any. */
@@ -49,7 +49,7 @@ export async function rolesAt(
   )
 }
 
-/** A store has few, and the events since are about any of them. */
+/** All roles of the store: it has few, and events may be about any of them. */
 async function rolesNow({ db, storeId }: Reader) {
   const rows = await db.selectFrom('role').select(['id', 'name']).where('store_id', '=', storeId).execute()
   const grants = await db

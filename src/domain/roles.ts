@@ -7,7 +7,7 @@ import type { PermissionGrant } from './permissions.ts'
 import { addGrants, listGrantFields } from './role-grants.ts'
 import type { Reader, Writer } from './scope.ts'
 
-/** What `role` says of a company user; every custom role says junior buyer. */
+/** The values of `user_role`; every custom role has that of a junior buyer. */
 export const userRoles = { admin: 0, seniorBuyer: 1, juniorBuyer: 2 } as const
 export type UserRole = (typeof userRoles)[keyof typeof userRoles]
 
@@ -64,7 +64,7 @@ export async function updateRole(
   { name, permissions }: NewRole,
 ): Promise<void> {
   const { db, storeId, now } = writer
-  // Before the permissions, so that who else changes the role waits here.
+  // Locked before its permissions are read.
   const before = await lockOwnRole(writer, roleId)
   const updated = await db
     .updateTable('role')
@@ -100,7 +100,7 @@ export async function updateRole(
 }
 
 /**
- * Ends a role of the store's own that no user has.
+ * Deletes a role of the store's own that no user has.
  *
  * @throws role_not_found, role_predefined, role_in_use
  */
@@ -108,7 +108,7 @@ export async function deleteRole(writer: Writer, roleId: number): Promise<void> 
   const { db, storeId } = writer
   const { name } = await lockOwnRole(writer, roleId)
   const permissions = await listGrantFields(writer, roleId)
-  // The foreign key decides about a user who is given the role at the same moment.
+  // A user who is given the role at the same moment fails by the foreign key, or makes this fail.
   const gone = await db
     .deleteFrom('role')
     .where('store_id', '=', storeId)
@@ -136,7 +136,7 @@ export async function listRoleIds({ db, storeId }: Reader): Promise<Map<string, 
 }
 
 /**
- * Makes a role of either kind and answers its id.
+ * Creates a predefined or custom role and answers its id.
  *
  * @throws role_exists, permission_not_found, permission_level_refused, permission_repeated
  */
@@ -166,8 +166,7 @@ export async function insertRole(
 }
 
 /**
- * A role of the store's own as it stands after whoever else changes it, who from then on waits for this transaction to
- * end.
+ * A role of the store's own, locked for the rest of the transaction and read as the last change left it.
  *
  * @throws role_not_found, role_predefined
  */
@@ -184,7 +183,7 @@ async function lockOwnRole(writer: Writer, roleId: number): Promise<Role> {
   return locked ?? refuseChange(writer, roleId)
 }
 
-/** Says why a role is none of the store's own. */
+/** Refuses to change a role that is predefined or does not exist. */
 async function refuseChange({ db, storeId }: Reader, roleId: number): Promise<never> {
   const role = await db
     .selectFrom('role')

@@ -123,8 +123,8 @@ const update = compiled<Person & { now: UnixSeconds }>()((db, { now, ...person }
 )
 
 /**
- * Marks somebody's assignments as changed. Looks once more whether they are sales staff: their role may have been changed
- * while the lock was waited for.
+ * Marks somebody's assignments as changed. Checks once more that they are sales staff: their role may have changed while
+ * the lock was waited for.
  *
  * @throws sales_staff_not_found
  */

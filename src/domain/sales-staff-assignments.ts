@@ -34,7 +34,7 @@ export async function changeAssignments(
   const companyIds = [...wanted.keys()]
   const toAssign = companyIds.filter((id) => wanted.get(id))
   const toUnassign = companyIds.filter((id) => !wanted.get(id))
-  // Sent together, and run in this order.
+  // Sent together; the engines run them in this order.
   const [, begun, ended] = await Promise.all([
     lockSalesStaff(writer, salesStaffId),
     assign(writer, salesStaffId, toAssign),
@@ -66,7 +66,7 @@ export async function handOver(
   toId: number,
   companyIds?: readonly number[],
 ): Promise<number[]> {
-  // In one order, so that two who hand over to each other cannot wait for each other.
+  // In one order, so that two handovers in opposite directions cannot deadlock.
   for (const salesStaffId of [fromId, toId].toSorted((a, b) => a - b))
     await lockSalesStaff(writer, salesStaffId)
   const book = await listBook(writer, fromId)
@@ -84,7 +84,7 @@ export async function handOver(
   return moving
 }
 
-/** Ends all that these people look after. Safe only while their rows are locked. */
+/** Ends all assignments of these people. Safe only while their rows are locked. */
 export async function endAssignmentsOf(writer: Writer, salesStaffIds: readonly number[]): Promise<void> {
   if (salesStaffIds.length === 0) return
   const ended = await unassignAll(writer, salesStaffIds)

@@ -11,8 +11,8 @@ export interface Assignment {
 }
 
 /**
- * The companies that somebody looks after, in the order of their ids; with `at` those at the end of that second, also of
- * somebody who is retired since.
+ * The companies that somebody looks after, in the order of their ids; with `at` those at the end of that second, also
+ * for somebody who has retired since.
  *
  * @throws history_not_kept, and sales_staff_not_found for nobody who works or worked for the merchant
  */

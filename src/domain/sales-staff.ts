@@ -28,7 +28,7 @@ type Values = SalesStaffFilter & { storeId: number }
 const list = compiledPage<Values>('sortBy', 'order')(
   (db, { limit, offset, ...values }) => {
     const column = values.sortBy === 'email' ? 'system_user.email_key' : 'system_user.updated_at'
-    // The page first, by an index alone, so that nothing is read of those before it.
+    // The page first, by an index alone, so that the rows before it are not read.
     const page = matching(db, values)
       .select(['system_user.store_id', 'system_user.id', `${column} as sorted`])
       .orderBy(column, values.order)
@@ -78,7 +78,7 @@ function matching(db: Db, { storeId, companyId, minModified }: Values) {
   return minModified === undefined ? kept : kept.where('system_user.updated_at', '>=', minModified)
 }
 
-/** Not `= 1`, for which SQLite would look through all who sell in the order asked for. */
+/** With `<> 0`, because for `= 1` SQLite would go through all sales staff by the index of the order. */
 function salesStaffOf(db: Db, storeId: number, companyId: number) {
   return db
     .selectFrom('system_user')
@@ -127,7 +127,7 @@ const companiesOf = compiled<{ storeId: number; salesStaffId: number }>()((db, v
     ])
     .where('assignment.store_id', '=', values.storeId)
     .where('assignment.sales_staff_id', '=', values.salesStaffId)
-    // Not by `company.id`, for whose order SQLite would read every company of the store.
+    // Not by `company.id`, for which SQLite would read every company of the store.
     .orderBy('assignment.company_id'),
 )
 
@@ -138,7 +138,7 @@ export async function listAssignedCompanies({ db, storeId }: Reader, salesStaffI
 
 /** System users who sell: their role is marked so, and they are not retired. */
 function salesStaff({ db, storeId }: Pick<Reader, 'db' | 'storeId'>) {
-  // Written out: for a parameter SQLite plans the query anew each time, and without the index of those who sell.
+  // A literal: with a parameter SQLite does not use the partial index of those who sell, and plans again each time.
   const yes = sql.lit(1)
   return db
     .selectFrom('system_user')

@@ -15,7 +15,7 @@ export interface Writer extends Reader {
   actor: Actor
   /** The request that they sent; null for one who sent none. */
   requestId: string | null
-  /** True while companies are created in bulk, of which the vendor tells no hook. */
+  /** True while companies are created in bulk, for which the vendor sends no webhooks. */
   bulk?: true
 }
 
@@ -28,8 +28,8 @@ export interface Actor {
   onBehalfOf: ActorName | null
 }
 
-/** What a `Writer` of the command line has beyond a `Reader`. */
+/** For writers of the command line. */
 export const byCommand = { actor: { name: 'command', onBehalfOf: null }, requestId: null } as const
 
-/** And that of what the server does by itself. */
+/** For writers of what the server does by itself. */
 export const byRoster = { actor: { name: 'roster', onBehalfOf: null }, requestId: null } as const

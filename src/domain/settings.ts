@@ -5,7 +5,7 @@ import { lockStore } from './stores.ts'
 
 /** How a store behaves where the vendor's stores differ. */
 export interface Settings {
-  /** `dependent`: each company has a customer group of its own, which goes with it. */
+  /** `dependent`: each company has a customer group of its own, which is deleted with it. */
   companyBehavior: 'independent' | 'dependent'
   newCompanyStatus: 'approved' | 'pending'
   /** False refuses the list of channels, as single-storefront stores do. */
@@ -42,7 +42,7 @@ export async function getSettings({ db, storeId }: Reader): Promise<Settings> {
   }
 }
 
-/** Changes what is given, as far as it is a setting, and answers the settings as they are then. */
+/** Changes those of `changes` that are settings, and answers all settings. */
 export async function updateSettings(writer: Writer, changes: Partial<Settings>): Promise<Settings> {
   const { db, storeId } = writer
   const known = Object.entries(changes).filter(([name]) => Object.hasOwn(defaultSettings, name))

@@ -55,7 +55,7 @@ export async function getStoreChannel({ db, storeId }: Reader, channelId: number
 }
 
 /**
- * Creates a channel. A store's first one is its default; a default one takes the place of the one before.
+ * Creates a channel. A store's first one is its default; a new default replaces the one before.
  *
  * @throws channel_exists
  */
@@ -94,8 +94,7 @@ export async function createChannel(writer: Writer, input: NewChannel): Promise<
 }
 
 /**
- * Changes what is given. A channel that becomes the default takes the place of the one before; the default one cannot
- * just cease to be it.
+ * Changes what is given. A channel that becomes the default replaces the one before; the default ends only so.
  *
  * @throws channel_not_found, default_channel_required
  */

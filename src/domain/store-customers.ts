@@ -43,7 +43,7 @@ export async function createCustomer(writer: Writer, input: NewCustomer): Promis
   const { db, storeId, now } = writer
   const { email, customerGroupId = null } = input
   if (customerGroupId !== null) await getCustomerGroup(writer, customerGroupId)
-  // The constraint decides, not a look beforehand: two requests may race for one email.
+  // The unique constraint decides, because two requests may race for one email.
   const inserted = await db
     .insertInto('customer')
     .values({
@@ -80,7 +80,7 @@ export async function updateStoreCustomer(
   { email, firstName, lastName, phone, customerGroupId, passwordHash }: CustomerChanges,
 ): Promise<StoreCustomer> {
   const { db, storeId, now } = writer
-  // Locked before the account is looked for, because somebody may be making one of this customer.
+  // Locked before the account is looked for, because another request may be creating one for this customer.
   await lockCustomer(writer, customerId)
   const before = await getCustomer(writer, customerId)
   if (email !== undefined && email !== before.email) await assertEmailFree(writer, before, email)

@@ -47,14 +47,14 @@ const list = compiledPage<Values>()(
   (db, { limit, offset, ...values }) =>
     withRole(
       companyUsers(db, values.storeId).innerJoin(
-        // The page first, so that nothing is read of those before it.
+        // The page first, so that the rows before it are not read.
         matching(db, values)
           .select(['b2b_user.store_id', 'b2b_user.id'])
           .orderBy('b2b_user.id')
           .limit(limit)
           .offset(offset)
           .as('page'),
-        // And joined: for `in`, SQLite looks up each id in an index before it reads the row.
+        // Joined and not `in`, for which SQLite looks up each id in another index first.
         (join) => join.onRef('page.store_id', '=', 'b2b_user.store_id').onRef('page.id', '=', 'b2b_user.id'),
       ),
     ).orderBy(sql.ref('page.id')),
@@ -115,8 +115,8 @@ function matching(db: Db, values: Values) {
 }
 
 /**
- * The ids of users by their own names and email, and of those by their company's name: each by its own index, and
- * perhaps twice.
+ * The ids of users found by their own names and email, and of those found by their company's name: each by its own
+ * index. An id may come twice.
  */
 function named(db: Db, storeId: number, search: Search) {
   const companies = db
@@ -184,7 +184,7 @@ export async function updateStoreUser(
   return getUser(writer, { userId })
 }
 
-/** Everybody who has a company and with it a role. */
+/** Users with a company, and so with a role: no super admins. */
 function companyUsers(db: Db, storeId: number) {
   return db
     .selectFrom('b2b_user')

@@ -12,10 +12,10 @@ import { findStore, getStoreById } from './stores.ts'
 
 /** A storefront token is good for a day. */
 const STOREFRONT_TOKEN_SECONDS = 24 * 60 * 60
-/** What a customer's own JWT is exchanged within. */
+/** A customer's own JWT can be exchanged for a quarter of an hour. */
 const CUSTOMER_JWT_SECONDS = 15 * 60
 
-/** Keeps a token for one purpose from being taken for another. */
+/** The audience of a JWT, which keeps one kind from being used as the other. */
 type Purpose = 'storefront' | 'customer'
 
 interface CustomerLogin {
@@ -31,7 +31,7 @@ interface CustomerLogin {
 /**
  * Signs a storefront token for a customer whose password is right.
  *
- * @throws login_failed, whatever of it was wrong, after the same time; channel_not_found
+ * @throws login_failed for an unknown store, email or password alike, after the same time; channel_not_found
  */
 export async function signInCustomer(db: Db, now: UnixSeconds, login: CustomerLogin): Promise<string> {
   const { storeHash, email, password, channelId, beginAt, endAt } = login
@@ -81,7 +81,7 @@ export async function createStorefrontToken(
 }
 
 /**
- * Signs a JWT that says who a customer is, for `exchangeCustomerJwt`. It is good for a quarter of an hour.
+ * Signs a JWT that says who a customer is, for `exchangeCustomerJwt`.
  *
  * @throws customer_not_found
  */

@@ -16,7 +16,7 @@ export async function getStore(db: Db, storeHash: string): Promise<Store> {
   return (await findStore(db, storeHash)) ?? refuse({ code: 'store_not_found', storeHash })
 }
 
-/** The store whose scope this is. */
+/** The store of the scope. */
 export async function getStoreById({ db, storeId }: Reader): Promise<Store> {
   return db.selectFrom('store').selectAll().where('store_id', '=', storeId).executeTakeFirstOrThrow()
 }
@@ -55,7 +55,7 @@ export async function createStore(
   return writer
 }
 
-/** Makes others who change what holds over a whole store wait until this transaction ends. */
+/** Makes others who need a whole store for themselves wait until this transaction ends. */
 export async function lockStore({ db, storeId }: Writer): Promise<void> {
   await db
     .updateTable('store')

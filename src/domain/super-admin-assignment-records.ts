@@ -24,7 +24,7 @@ export interface AssignmentRecord
 export interface AssignmentOrder {
   /** Whose assignments stand together. */
   groupBy: 'company' | 'super_admin'
-  /** Of the times at which companies, or super admins, were last modified. */
+  /** By the times at which those were last modified. */
   order: 'asc' | 'desc'
 }
 
@@ -78,7 +78,7 @@ export async function listCompaniesOfSuperAdmin(reader: Reader, superAdminId: nu
       .select(['company.id', 'company.name', 'company.email'])
       .where('assignment.store_id', '=', reader.storeId)
       .where('assignment.super_admin_id', '=', superAdminId)
-      // The plus keeps SQLite from reading every company of the store for the order that their index has.
+      // The plus keeps SQLite from following the index of this order, by which it would read every company.
       .orderBy(sql`+company.updated_at`, 'desc')
       .orderBy('company.id', 'desc'),
     page,
@@ -160,7 +160,7 @@ function assignments({ db, storeId }: Reader) {
     .where('assignment.store_id', '=', storeId)
 }
 
-/** How many assignments each of `ids` has; of a page only, because a store may have very many. */
+/** How many assignments each of `ids` has. */
 async function countBy(
   { db, storeId }: Reader,
   column: 'super_admin_id' | 'company_id',

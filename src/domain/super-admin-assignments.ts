@@ -59,7 +59,7 @@ export async function setSuperAdminsOfCompany(
   companyId: number,
   superAdminIds: readonly number[],
 ): Promise<void> {
-  // Locked, so that of two callers who each name a set one has all of theirs.
+  // Locked, so that of two callers who each name a set one set is the result.
   await lockCompany(writer, companyId)
   const assigned = await writer.db
     .selectFrom('super_admin_company')
@@ -102,7 +102,7 @@ async function assign(writer: Writer, superAdminIds: number[], companyIds: numbe
         .where('b2b_user.company_id', 'is', null)
         .where('b2b_user.id', 'in', superAdminIds)
         .where('company.id', 'in', companyIds)
-        // In one order everywhere, so that two callers with the same pairs cannot wait for each other.
+        // In one order, so that two callers with the same pairs cannot deadlock.
         .orderBy('b2b_user.id')
         .orderBy('company.id'),
     )

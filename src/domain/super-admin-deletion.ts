@@ -6,7 +6,7 @@ import { record, recordEach } from './outbox.ts'
 import type { Writer } from './scope.ts'
 
 /**
- * Ends a super admin and what they may act for. The customer stays.
+ * Deletes a super admin and their assignments. The customer stays.
  *
  * @throws super_admin_not_found
  */
@@ -34,8 +34,7 @@ export async function deleteSuperAdmin(writer: Writer, superAdminId: number): Pr
 }
 
 /**
- * Waits for who assigns the super admin at this moment, and makes everybody after them wait, so that all assignments are
- * there to be ended.
+ * Locks the row also against transactions that insert assignments of this super admin, so that none is missed.
  */
 async function seal({ db, storeId }: Writer, superAdminId: number): Promise<B2bUser> {
   const sealed = await db

@@ -138,7 +138,7 @@ export async function bringSuperAdmin(
   return superAdmin
 }
 
-/** Where another caller has created the same super admin in the meantime, theirs is taken. */
+/** Answers the one that another caller has created at the same time, if any. */
 async function createOrFind(writer: Writer, input: NewAccount): Promise<B2bUser> {
   const outcome = await attempt(writer, () => createSuperAdmin(writer, input))
   if ('value' in outcome) return outcome.value
@@ -149,7 +149,7 @@ async function findByEmail(reader: Reader, email: string): Promise<B2bUser | und
   return superAdmins(reader).where('email_key', '=', emailKey(email)).executeTakeFirst()
 }
 
-/** The row as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+/** A super admin, locked for the rest of the transaction and read as the last change left it. */
 async function lockSuperAdmin({ db, storeId, now }: Writer, superAdminId: number): Promise<B2bUser> {
   const row = await db
     .updateTable('b2b_user')

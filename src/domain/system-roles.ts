@@ -119,8 +119,8 @@ export async function updateSystemRole(
 }
 
 /**
- * A system role as it stands after whoever else changes it, or gives it to somebody; they wait from then on until this
- * transaction ends.
+ * A system role, locked for the rest of the transaction and read as the last change left it. Whoever gives it to
+ * somebody takes the same lock.
  *
  * @throws system_role_not_found
  */
@@ -138,8 +138,8 @@ export async function lockSystemRole({ db, storeId }: Writer, key: SystemRoleKey
 }
 
 /**
- * Marks those who have a role as changed, and as who sells or does not; so it makes whoever changes what they look after
- * wait. Answers their ids.
+ * Updates the time and `is_selling` of everybody who has a role, which also locks them against changes of their
+ * assignments. Answers their ids.
  */
 async function touchHolders({ db, storeId, now }: Writer, role: SystemRole): Promise<number[]> {
   const holders = await db

@@ -31,7 +31,7 @@ export async function getSystemUser(reader: Reader, key: SystemUserKey): Promise
   return (await one.executeTakeFirst()) ?? refuse({ code: 'system_user_not_found', ...key })
 }
 
-/** What signing in needs of somebody who is not retired. */
+/** What signing in needs to know of somebody who is not retired. */
 export async function findSystemUser(reader: Reader, email: string) {
   return working(reader)
     .select(['system_user.id', 'system_user.password_hash', 'system_role.kind as role_kind'])

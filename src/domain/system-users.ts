@@ -29,7 +29,7 @@ export interface SystemUserChanges {
   passwordHash?: string | undefined
 }
 
-/** The kinds of system roles that may sign in for a token. */
+/** The kinds of system roles whose users may sign in for a token. */
 const signingIn = ['owner', 'administrator'] as const
 
 export function maySignIn(kind: string): boolean {
@@ -78,7 +78,7 @@ export async function updateSystemUser(
   { email, name, phone, role, passwordHash }: SystemUserChanges,
 ): Promise<SystemUserRecord> {
   const { db, storeId, now } = writer
-  // The role before the person, as who changes a role does, so that neither waits for the other.
+  // The role before the person, as in `updateSystemRole`: one order, so that there is no deadlock.
   const given = role && (await lockSystemRole(writer, role))
   const before = await lockSystemUser(writer, systemUserId)
   let query = db
@@ -146,7 +146,7 @@ export async function retireSystemUser(writer: Writer, systemUserId: number): Pr
   await record(writer, 'system_user.retired', { systemUserId }, deleted(systemUserFields(person)))
 }
 
-/** Somebody as they stand after whoever else changes them, who from then on waits for this transaction to end. */
+/** Somebody who is not retired, locked for the rest of the transaction and read as the last change left them. */
 async function lockSystemUser({ db, storeId }: Writer, systemUserId: number): Promise<SystemUser> {
   const locked = await db
     .updateTable('system_user')

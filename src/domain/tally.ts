@@ -3,10 +3,10 @@ import { compiled } from '../db/compiled.ts'
 import type { Db } from '../db/schema.ts'
 import type { Writer } from './scope.ts'
 
-/** What there is too much of to be counted for each list. */
+/** What there is too much of to count for each list. */
 export type Tallied = 'company' | 'user' | 'sales_staff'
 
-/** So many entries are put together now and then. */
+/** Every so many rows, those of one subject are added up into one. */
 const MOST_ENTRIES = 64
 
 const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((db, entry) =>
@@ -14,8 +14,8 @@ const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((
 )
 
 /**
- * Keeps the number of all companies, company users or sales staff of a store. A row is added each time, since all who write would
- * wait for each other at a single one.
+ * Adds to the number of all companies, company users or sales staff of a store: as a new row each time, because all
+ * writers would wait for each other at a single one.
  */
 export async function tally(writer: Writer, subject: Tallied, amount: number): Promise<void> {
   const { db, storeId } = writer
@@ -23,7 +23,7 @@ export async function tally(writer: Writer, subject: Tallied, amount: number): P
   if (id % MOST_ENTRIES === 0) await putTogether(writer, subject)
 }
 
-/** A query of how many there are. */
+/** The query of how many there are. */
 export function tallied(db: Db, storeId: number, subject: Tallied) {
   return db
     .selectFrom('tally')

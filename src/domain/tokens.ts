@@ -30,7 +30,7 @@ export interface PresentedToken {
   value: string
 }
 
-/** What may be shown of a token. */
+/** The columns of a token that may be shown. */
 const recorded = ['id', 'name', 'kind', 'scopes', 'last_four', 'created_at'] as const
 export type TokenRecord = Pick<Selectable<Tables['token']>, (typeof recorded)[number]>
 
@@ -59,7 +59,7 @@ const byHash = compiled<{ storeHash: string; kind: 'api' | 'legacy'; tokenHash: 
     .where('token.revoked_at', 'is', null),
 )
 
-/** The token that was presented, when it is one of the store's and neither revoked nor expired. */
+/** The token that was presented, if the store has it and it is neither revoked nor expired. */
 export async function findToken(
   db: Db,
   { kind, storeHash, value }: PresentedToken,
@@ -77,8 +77,8 @@ export async function findToken(
 }
 
 /**
- * Makes an API token with a value of its own. It is kept nowhere, so only this answer has it; scopes come in the order
- * of `scopes`, each once.
+ * Creates an API token with a random value, which only this answer has: it is not kept. The token's scopes are in the
+ * order of `scopes`, each once.
  */
 export async function issueToken(
   writer: Writer,
@@ -90,7 +90,7 @@ export async function issueToken(
   return { token: await createToken(writer, { name, kind: 'api', scopes: granted, value }), value }
 }
 
-/** Keeps a token. The value itself is kept nowhere. */
+/** Keeps a token by the hash of its value. */
 export async function createToken(
   writer: Writer,
   { name, kind, scopes, value, systemUserId }: NewToken,
@@ -135,7 +135,7 @@ export async function listTokens(
     .execute()
 }
 
-/** Ends every token that a system user has signed in for. */
+/** Revokes every token that a system user has signed in for. */
 export async function revokeTokensOf(writer: Writer, systemUserId: number): Promise<void> {
   const revoked = await writer.db
     .updateTable('token')
@@ -155,7 +155,7 @@ export async function revokeTokensOf(writer: Writer, systemUserId: number): Prom
 }
 
 /**
- * Ends a token at once.
+ * Revokes a token.
  *
  * @throws token_not_found, also for one that is revoked already
  */
@@ -172,7 +172,7 @@ export async function revokeToken(writer: Writer, tokenId: number): Promise<void
   await record(writer, 'token.revoked', { tokenId }, deleted(tokenFields(revoked)))
 }
 
-/** What events tell of a token: never its value, nor what is left of it. */
+/** What events tell of a token: not its value, nor the last four characters of it. */
 function tokenFields({ name, kind, scopes }: TokenRecord): Fields {
   return { name, kind, scopes: scopes.split(' ') }
 }

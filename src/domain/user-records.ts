@@ -8,7 +8,7 @@ import { refuse } from './errors.ts'
 import type { UserRole } from './roles.ts'
 import type { Reader } from './scope.ts'
 
-/** Stands in a list that would be empty, which SQL does not take. */
+/** Keeps a list from being empty, which SQL does not take. */
 const NO_ROLE = -1
 
 /** How a caller names a user of a company. */

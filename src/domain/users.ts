@@ -42,8 +42,8 @@ export async function createUser(
  * Changes what is given and answers the user's ids. Where the store protects the only admin of a company, that one
  * stays an admin.
  *
- * @throws company_not_found, user_not_found, role_not_found, last_admin, channels_missing, email_taken, channel_not_found,
- *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
+ * @throws company_not_found, user_not_found, role_not_found, last_admin, channels_missing, email_taken,
+ *   channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function updateUser(
   writer: Writer,
@@ -146,7 +146,7 @@ async function assertNotOnlyAdmin(writer: Writer, companyId: number, userId: num
   if (admins.length === 1 && admins[0]?.id === userId) refuse({ code: 'last_admin', companyId })
 }
 
-/** Whether a change may take away an admin whom the store protects: then the company is to be locked before its user. */
+/** Whether a change may take a protected admin away: then the company has to be locked before its user. */
 async function mustKeepAdmin(writer: Writer, { role }: UserChanges): Promise<boolean> {
   return role !== undefined && (await getSettings(writer)).protectLastAdmin
 }
@@ -167,7 +167,7 @@ async function changeUser(
   await record(writer, 'user.updated', { userId: user.id, companyId }, change)
 }
 
-/** The row as it stands after whoever else changes it, who from then on waits for this transaction to end. */
+/** A user, locked for the rest of the transaction and read as the last change left it. */
 function lockUser({ db, storeId, now }: Writer, key: UserKey) {
   const { column, value } = keyColumn(key)
   return db

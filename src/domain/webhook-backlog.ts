@@ -1,6 +1,6 @@
 import type { Db, UnixSeconds } from '../db/schema.ts'
 
-/** Counting more would take longer than it tells. */
+/** Counting more would take too long for what it tells. */
 const MOST_COUNTED = 10_000
 
 export interface WebhookBacklog {
@@ -10,7 +10,7 @@ export interface WebhookBacklog {
   deliveries: number
 }
 
-/** What the sender of webhooks has before it, over all stores. */
+/** How much the sender of webhooks has still to do, over all stores. */
 export async function readWebhookBacklog(db: Db, now: UnixSeconds): Promise<WebhookBacklog> {
   const stores = await db
     .selectFrom('webhook_store')
