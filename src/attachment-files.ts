@@ -7,14 +7,14 @@ import { pipeline } from 'node:stream/promises'
 
 /** A file that is still being received, or that was when its server ended. */
 const UNFINISHED = '.part'
-/** No upload takes as long. */
+/** Longer than any upload takes. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000
 
 export interface KeptFile {
-  /** A UUID, and the name of the file: whatever the client calls it does not reach the disk. */
+  /** A UUID, which is also the name on disk: the client's name for it is only kept in the database. */
   id: string
   bytes: number
-  /** What the first bytes say it is; undefined for a text, and for what nobody knows. */
+  /** The type that its first bytes tell; undefined for a text and for unknown types. */
   foundType: string | undefined
 }
 
@@ -32,7 +32,7 @@ export async function keepFile(folder: string, content: Readable): Promise<KeptF
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await pipeline(content, createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }))
     const { size: bytes } = await stat(unfinished)
-    // It knows hundreds of types, and a server that takes no file starts sooner without them.
+    // Loaded here, because a server that takes no files starts faster without it.
     const { fileTypeFromFile } = await import('file-type')
     const found = await fileTypeFromFile(unfinished)
     await rename(unfinished, join(folder, id))
@@ -65,7 +65,7 @@ export async function removeFiles(folder: string, ids: readonly string[]): Promi
   for (const id of ids) await rm(join(folder, id), { force: true })
 }
 
-/** Removes what a server that was killed had not received to its end; `nowMs` is the real time. */
+/** Removes uploads that a killed server had not finished; `nowMs` is compared with times of the file system. */
 export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names.filter((name) => name.endsWith(UNFINISHED))) {

@@ -15,11 +15,11 @@ const samplers = [
 
 export interface TraceSampling {
   name: (typeof samplers)[number]
-  /** Of all traces, for those by ratio. */
+  /** The part of all traces to keep, for samplers by ratio. */
   ratio: number
 }
 
-/** What the environment says; a setting that is left out or empty has its default. */
+/** The settings in the environment; one that is left out or empty has its default. */
 export interface Config {
   databaseUrl: string | undefined
   /** The folder for attachments. */
@@ -29,7 +29,7 @@ export interface Config {
   host: string
   port: number
   logLevel: LogLevel | undefined
-  /** Addresses of proxies that are believed, or networks of them. */
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[]
   /** Whether to answer `/metrics`. */
   metrics: boolean
@@ -39,7 +39,7 @@ export interface Config {
   startedByNpm: boolean
 }
 
-/** @throws Problem for a value that cannot be meant */
+/** @throws Problem for a value that is not allowed */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     databaseUrl: readDatabaseUrl(env['ROSTER_DATABASE_URL']),
@@ -105,7 +105,7 @@ function readSwitch(name: string, value: string | undefined): boolean {
   throw new Problem(`${name} must be 1 or 0, and is "${value}".`)
 }
 
-/** As every program reads them that OpenTelemetry watches. */
+/** From the variables that OpenTelemetry defines for all programs. */
 function readTraces(env: NodeJS.ProcessEnv): TraceSampling | undefined {
   const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT']
   const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none'

@@ -1,10 +1,10 @@
 import { destination, type Logger, pino } from 'pino'
 import type { LogLevel } from './config.ts'
 
-/** Should a request ever be logged whole, what lets somebody in is left out. */
+/** Left out should the headers of a request ever be logged. */
 const secretHeaders = ['x-auth-token', 'authtoken', 'authorization', 'cookie']
 
-/** A log of one line of JSON an event; the server adds `reqId`, which clients are told as `X-Request-Id`. */
+/** A log with one line of JSON for each entry; the server adds `reqId`, which clients are told as `X-Request-Id`. */
 export function createLog(level: LogLevel, to: 'stdout' | 'stderr'): Logger {
   return pino(
     {

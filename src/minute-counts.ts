@@ -1,7 +1,7 @@
-/** Who comes from ever other places is not to fill the memory. */
+/** Limits the memory that callers from ever new addresses can fill. */
 const MOST_KEYS = 100_000
 
-/** Counts of one minute at a time, in this process; those of another minute are forgotten. */
+/** Counts of the current minute, in this process; a count in another minute clears them. */
 export class MinuteCounts {
   readonly #counts = new Map<string, number>()
   #minute = 0

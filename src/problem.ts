@@ -1,4 +1,4 @@
-/** Something a person can put right; the message is one sentence that says what to do. */
+/** A mistake that the person at the command line can put right; the message says how, in one sentence. */
 export class Problem extends Error {
   override name = 'Problem'
 }

@@ -1,7 +1,7 @@
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// The way in from a checkout. As plain JavaScript it turns on the cache before the first file of TypeScript is read, so
-// that a start which finds all of them there never loads what strips types, which takes 20 MB.
+// How npm scripts start Roster from a checkout. It is plain JavaScript, so that the compile cache is on before the first
+// file of TypeScript is read: when all files are in the cache, Node never loads its type stripper, which takes 20 MB.
 module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/roster', import.meta.url)))
 await import('./main.ts')

@@ -38,7 +38,7 @@ export function addEvents(roster: Command): void {
 async function events({ store, company, user, ...options }: Options): Promise<void> {
   const stopped = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())
-  // Who reads may leave before the end, as `head` does.
+  // The reader of a pipe may close it early, as `head` does.
   process.stdout.once('error', () => stopped.abort())
   const filter = { ...options, companyId: company, userId: user }
   await withDatabase(async (database) => {
@@ -65,7 +65,7 @@ async function events({ store, company, user, ...options }: Options): Promise<vo
   })
 }
 
-/** The last event that no other can appear before. */
+/** The last event before which no other can appear any more. */
 async function endOf(database: Database, reader: Reader): Promise<number> {
   const settled = await database.settledEvents()
   return Math.min(settled, await lastEventId(reader))

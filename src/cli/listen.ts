@@ -5,7 +5,7 @@ import type { buildServer } from '../api/server.ts'
 import type { Database } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 
-/** Together the ten seconds after which supervisors lose their patience. */
+/** Together ten seconds, after which supervisors commonly kill a process. */
 const MOST_FOR_REQUESTS_MS = 9_500
 const MOST_FOR_DATABASE_MS = 500
 const PARENT_CHECK_MS = 200
@@ -30,19 +30,19 @@ export async function listen(app: Server, { host, port }: { host: string; port: 
 }
 
 /**
- * Gives back the memory that only starting needed. The engine would do so some day, but a process that idles after its
- * start never asks it to.
+ * Collects the memory that only the start needed. V8 collects when a process allocates, so one that idles after its
+ * start would keep it.
  */
 export function releaseStartMemory(): void {
   setFlagsFromString('--expose-gc')
   const collect: typeof globalThis.gc = runInNewContext('gc')
-  // One is under way, so that the engine does not forget what they are like and take three times as long for each.
+  // With a tick pending V8 keeps what it has learned about ticks; without, each takes three times as long afterwards.
   process.nextTick(() => {})
   void collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
 interface Asking {
-  /** npm gives a signal to the shell between, which ends and passes nothing on: then the process has another parent. */
+  /** npm signals the shell between, which ends without passing it on: then the process has another parent. */
   startedByNpm: boolean
 }
 
@@ -64,7 +64,7 @@ export async function stopAsked(
 
 /** Takes no more requests and resolves when those under way are answered, or after `mostMs`. */
 export async function stopServing(app: Server, mostMs = MOST_FOR_REQUESTS_MS): Promise<void> {
-  // A connection that is kept alive is idle only once its last answer is sent.
+  // Again and again, because a connection that is kept alive becomes idle only when its last answer is sent.
   const reaping = setInterval(() => app.server.closeIdleConnections(), 50)
   await atMost(mostMs, app.close())
   clearInterval(reaping)

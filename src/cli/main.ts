@@ -2,7 +2,7 @@
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// An older Node cannot even read the rest of the program, so nothing of ours is imported before it is known to be able to.
+// An older Node cannot parse the rest of the program, so nothing of ours is imported before its version is known.
 const [major] = process.versions.node.split('.')
 
 if (Number(major) < 24) {
@@ -11,10 +11,10 @@ if (Number(major) < 24) {
   )
   process.exitCode = 1
 } else {
-  // What is compiled once is kept beside the packages, where only those write who may change the program itself.
+  // The cache is beside the packages, where only those can write who may change the program itself.
   module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/roster', import.meta.url)))
   const { run } = await import('./program.ts')
   process.exitCode = await run(process.argv.slice(2))
-  // What still hangs, as a query that nobody answers, does not hold a process whose work is done.
+  // A query that is never answered must not keep the process alive when its work is done.
   setTimeout(() => process.exit(), 500).unref()
 }

@@ -1,4 +1,4 @@
-/** How a command that answers something is asked to do so. */
+/** The options of a command that prints an answer. */
 export interface OutputOptions {
   json?: true
 }

@@ -54,7 +54,7 @@ function program(): Command {
   return roster
 }
 
-/** Who reads may leave before the end, as `head` does. */
+/** The reader of a pipe may close it early, as `head` does. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }

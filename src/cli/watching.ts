@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import { now } from './clock.ts'
 import { atMost } from './listen.ts'
 
-/** A collector that does not answer holds up the end for no longer. */
+/** How long the end waits for a collector of traces. */
 const MOST_FOR_TRACES_MS = 500
 
 interface Watching {
@@ -13,7 +13,7 @@ interface Watching {
   traces: Traces | undefined
 }
 
-/** What the environment asks a server to tell of itself; the libraries for the rest are not even loaded. */
+/** Starts the metrics and traces that the environment asks for; the libraries of others are not loaded. */
 export async function watching(
   { metrics, traces }: Config,
   database: Database,

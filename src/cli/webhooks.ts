@@ -6,7 +6,7 @@ import { Sender } from '../webhooks/sender.ts'
 import { now } from './clock.ts'
 
 interface Sending {
-  /** The database for everything else: what is committed there is sent at once. */
+  /** The database for everything else: the sender hears of its commits at once. */
   database: OpenDatabase
   start(): Promise<void>
   stop(): Promise<void>
@@ -19,7 +19,7 @@ interface Options {
   onError: (error: unknown) => void
 }
 
-/** Sends what hooks are to be told, in the process of a server. */
+/** The sender of webhooks, in the process of a server. */
 export function sending(database: OpenDatabase, { loopback, metrics, onError }: Options): Sending {
   const watched = metrics?.watched(database) ?? database
   const sender = new Sender({

@@ -3,10 +3,10 @@ import { UnusableDatabase } from './errors.ts'
 import { type Ddl, migrate } from './migrate.ts'
 import type { Db, Tx } from './schema.ts'
 
-/** One request of a store, in a minute since 1970. */
+/** One request of a store; `minute` counts from 1970. */
 export interface RequestToCount {
   storeId: number
-  /** Each is counted apart. */
+  /** Each quota is counted by itself. */
   quota: string
   minute: number
 }
@@ -20,34 +20,34 @@ export interface ConnectionCount {
 }
 
 export interface Database {
-  /** Where reads go; they see what is committed. */
+  /** For reads; they see what is committed. */
   db: Db
-  /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. `work` may run more than once. */
+  /** Runs `work` in a transaction: commits when it resolves, rolls back when it rejects. It may run more than once. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
-   * The highest id up to which the outbox is whole: no event with that id or a lower one can appear any more. While an
-   * open transaction holds one back for longer, it answers what was whole before.
+   * The highest id up to which the outbox is complete: no event with that id or a lower one can appear any more. While
+   * open transactions may still add some, it answers after a moment with the last such id it knows.
    */
   settledEvents(): Promise<number>
   /**
-   * Takes the lock of this name, in a transaction, until that ends; false when another transaction has it, which is not
-   * waited for. Where one transaction runs at a time there is nobody else.
+   * Takes the lock of this name until the transaction ends; false, without waiting, when another transaction has it.
+   * SQLite always answers true, since it runs one transaction at a time.
    */
   tryLock(tx: Tx, name: string): Promise<boolean>
-  /** Answers how many that makes in the minute, over all servers on the same data. */
+  /** Counts a request and answers how many there are in its minute, over all servers on the same database. */
   countRequest(request: RequestToCount): Promise<number> | number
   /**
-   * Lets a transaction that has asked for nothing yet go on as if it were alone: where what it has read is changed by
-   * another before it ends, it fails, and runs again.
+   * Makes a transaction serializable, before its first statement: where another one changes what it has read, it fails
+   * and runs again.
    */
   isolate(tx: Tx): Promise<void>
-  /** Connections to a server, by what they are for; none where there is no server. */
+  /** Connections to a database server by what they are for; none for SQLite. */
   connections(): ConnectionCount[]
   /** Tells whether an error means that the database cannot serve for the moment: a full disk, a lost connection. */
   isUnavailable(error: unknown): boolean
   /**
-   * Says by which state of the data a read that begins now is answered: while it says the same, a read answers the same,
-   * whoever writes. What it says has no order.
+   * Names the state of the data that a read beginning now sees: as long as the answer is the same, all reads answer the
+   * same, whichever process writes. The names have no order.
    */
   revision(): Promise<string> | number
   close(): Promise<void>
@@ -56,19 +56,19 @@ export interface Database {
 /** All that the two engines do not share. Nothing outside `db/` asks which one it is. */
 export interface Engine extends Database {
   ddl: Ddl
-  /** As `transaction`, for what may take longer than anything a server does; `transaction` where it makes no difference. */
+  /** As `transaction`, without a limit of time, for migrations. Left out where `transaction` has none. */
   upgrade?: Database['transaction']
-  /** Makes sure that no other server runs on the same data where only one may. */
+  /** Makes sure that no other server runs on the same data, for an engine that serves one only. */
   claim(): void
-  /** What to throw for an error at the opening: a sentence where a person can put it right, else the error itself. */
+  /** What to throw for an error while opening: an `UnusableDatabase` where a person can put it right, else the error. */
   explain(error: unknown): unknown
 }
 
-/** Hears of a connection to the server that ended while nobody waited for its answer. */
+/** Called for a connection to the database server that ended while no statement was running on it. */
 export type LostConnection = (error: Error) => void
 
 interface Opening {
-  /** For a server, which stays: refuses a data folder that another one uses. */
+  /** For a server: refuses a data folder that another server uses. */
   claim?: boolean
   onLostConnection?: LostConnection
 }
@@ -99,7 +99,7 @@ export async function openDatabase(
   }
 }
 
-/** Loads the one engine that is asked for: each brings a driver of its own. */
+/** Loads only the engine that is asked for, because each has a driver of its own. */
 async function engineFor(url: string, onLostConnection: LostConnection): Promise<Engine> {
   const file = /^sqlite:(.+)/s.exec(url)?.[1]
   if (file) {

@@ -3,7 +3,7 @@ export class UnusableDatabase extends Error {
   override name = 'UnusableDatabase'
 }
 
-/** An address that refused on several of its numbers says so in its code alone. */
+/** The message of an error, or its code: Node gives none when all addresses of a host refuse a connection. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.message || ('code' in error ? String(error.code) : error.name)

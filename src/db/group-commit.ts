@@ -48,8 +48,8 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Requests that arrive together come in one turn of the event loop: its end has them all, and whoever
-      // asks for one transaction after the other leaves reads their turn.
+      // At the end of this turn of the event loop, so that requests which arrive together share a commit, and reads
+      // have their turn between commits.
       await setImmediate()
       await this.#commitTogether(this.#waiting.splice(0))
     }
@@ -70,7 +70,7 @@ export class GroupCommit {
     for (const tell of settle) tell()
   }
 
-  /** While another process writes, reads go on: the engine's own way to wait would hold up the whole process. */
+  /** Waits for another process that writes. SQLite's own wait would block the event loop, and reads with it. */
   async #begin(): Promise<void> {
     for (let pauses = 0; ; pauses += 1) {
       try {
@@ -82,7 +82,7 @@ export class GroupCommit {
     }
   }
 
-  /** Answers how to tell the outcome. Throws only when the engine gave up the whole transaction, as on a full disk. */
+  /** Answers a function that tells the outcome. Throws only when SQLite rolled all back, as on a full disk. */
   async #attempt({ work, resolve, reject }: Job): Promise<() => void> {
     this.#savepoint.run()
     try {

@@ -3,13 +3,13 @@ import { UnusableDatabase } from './errors.ts'
 import { migrations } from './migrations/index.ts'
 import type { Tx } from './schema.ts'
 
-/** How an engine writes what the two do not write alike. */
+/** The parts of migrations in which the engines differ. */
 export interface Ddl {
-  /** Type of an integer column that the engine numbers, never giving a number twice. */
+  /** Type of an integer column that the engine numbers; it never uses a number twice. */
   serial: string
-  /** The key over `columns`, the last of which is a `serial` one; empty where the column is the key already. */
+  /** The primary or unique key over `columns`, the last of which is a `serial` one. */
   serialKey(columns: string): string
-  /** Makes `<table>_search (rowid, search_key)`, in which a part of a row's `search_key` is found without reading all. */
+  /** Makes `<table>_search (rowid, search_key)`, which finds parts of `search_key` by an index. */
   textSearch(table: string): string[]
   /** Stands before `table` where its rows may be lost in a crash, so that writing them costs less. */
   unlogged: string

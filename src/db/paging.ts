@@ -7,7 +7,7 @@ export interface Page {
   offset: number
 }
 
-/** A part of a list in the order of ids: so many, after this one. It stays right while rows come and go. */
+/** A part of a list in the order of ids: how many, and after which id. It stays right while rows come and go. */
 export interface Cursor {
   limit: number
   after: number
@@ -53,7 +53,7 @@ export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
   }
 }
 
-/** Tells whether `values` keep all that there is: beyond those in `others`, none is given. */
+/** Whether `values` filter nothing: apart from those named in `others`, none is given. */
 export function isEverything<V extends object>(values: V, others: readonly (keyof V & string)[]): boolean {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false)
   return given.every(([name]) => others.some((other) => other === name))

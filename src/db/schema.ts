@@ -78,7 +78,7 @@ export interface Tables {
   extra_field_value_search: SearchTable
 }
 
-/** What an engine finds a part of a text in. */
+/** What `Ddl.textSearch` makes. */
 interface SearchTable {
   rowid: number
   search_key: string

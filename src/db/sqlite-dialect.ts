@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 
-/** More texts than Roster has; a search whose shape varies cannot fill the memory. */
+/** More statements than Roster has. It limits the memory that queries of ever new shapes take. */
 const MOST_STATEMENTS = 500
 
 /** One `node:sqlite` connection as a Kysely dialect. Its statements are synchronous, so they never overlap. */
@@ -19,7 +19,7 @@ export function readingDialect(raw: DatabaseSync): Dialect {
   return dialect(raw, () => {})
 }
 
-/** As `readingDialect`, but what was asked for in a transaction that SQLite has given up does not commit by itself. */
+/** As `readingDialect`, but refuses statements outside of a transaction, as after SQLite has rolled one back. */
 export function writingDialect(raw: DatabaseSync): Dialect {
   return dialect(raw, () => {
     if (!raw.isTransaction) throw new Error('The transaction has ended.')
@@ -36,14 +36,14 @@ function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   }
 }
 
-/** Where one transaction writes at a time, a row that it reads is locked. */
+/** Leaves out `for update`: with one transaction at a time every row is locked. */
 class LocklessCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
     if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node)
   }
 }
 
-/** For the one connection, which answers at once: Kysely would take a lock around every query of it. */
+/** Runs compiled queries directly: Kysely would take its lock of the connection around each. */
 class DirectAdapter extends SqliteAdapter {
   readonly #connection: Connection
 
@@ -63,7 +63,7 @@ class DirectAdapter extends SqliteAdapter {
 
 interface Prepared {
   statement: StatementSync
-  /** The names of what it answers; none where it answers no rows. */
+  /** The names of its columns; none for a statement without rows. */
   columns: readonly string[]
 }
 

@@ -11,9 +11,9 @@ import { readingDialect, writingDialect } from './sqlite-dialect.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
 import { trigramTable } from './text-search.ts'
 
-/** SQLite's own numbers for: busy, out of memory, read-only, disk error, disk full, cannot open. */
+/** SQLite's codes for: busy, out of memory, read-only, disk error, disk full, cannot open. */
 const UNAVAILABLE = new Set([BUSY, 7, 8, 10, 13, 14])
-/** And for: damaged, not a database. */
+/** And those for: damaged, not a database. */
 const UNUSABLE = new Set([...UNAVAILABLE, 11, 26])
 
 /** The embedded engine: one file, one connection that writes and one that reads, so that neither waits for the other. */
@@ -73,13 +73,13 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
     const log = writing.prepare('pragma journal_mode = wal').get()
     if (log?.['journal_mode'] !== 'wal') throw new Error('its folder cannot keep a write-ahead log')
     writing.exec('pragma synchronous = full; pragma busy_timeout = 0')
-    // In pages, which makes 16 MB. The longer what is changed stays in the log, the more of it goes into the file together.
+    // Pages, so 16 MB: with fewer checkpoints, a page that changes often is written to the file less often.
     writing.exec('pragma wal_autocheckpoint = 4000')
     const reading = new DatabaseSync(path, { timeout: 2000, readOnly: true })
     for (const connection of [writing, reading]) {
-      // Neither a read nor a large transaction needs temporary files, for which there may be no room or no folder.
+      // No temporary files, for which there may be no room or no folder.
       connection.exec('pragma temp_store = memory')
-      // In KiB: the way down to any of a million rows, which is read again from the disk otherwise.
+      // KiB: enough for the inner pages of indexes over a million rows, which are read from the disk otherwise.
       connection.exec('pragma cache_size = -12288')
       knowLetters(connection)
     }
@@ -89,7 +89,7 @@ function open(path: string): { writing: DatabaseSync; reading: DatabaseSync } {
   }
 }
 
-/** Node's own way to make parents too never ends where nothing can be made, as below `/proc`. */
+/** Not by Node's `recursive`, which never ends where no folder can be made, as below `/proc`. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   makeFolder(dirname(path))
@@ -97,8 +97,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * Makes a file that its owner alone can read, and leaves one that is there as it is. SQLite gives the files beside it the
- * same permissions, and says what is wrong where none can be made.
+ * Makes a file that only its owner can read, unless there is one. SQLite gives the files beside it the same permissions.
+ * Errors are left to SQLite, which meets and explains them when it opens the file.
  */
 function makeFile(path: string): void {
   try {
@@ -106,7 +106,7 @@ function makeFile(path: string): void {
   } catch {}
 }
 
-/** SQLite's own `lower` knows no letter outside ASCII. */
+/** SQLite's own `lower` changes only ASCII letters. */
 function knowLetters(connection: DatabaseSync): void {
   connection.function('lower', { deterministic: true }, (text) =>
     typeof text === 'string' ? text.toLowerCase() : text,
@@ -114,8 +114,8 @@ function knowLetters(connection: DatabaseSync): void {
 }
 
 /**
- * An exclusive lock in a file beside the database, which the operating system gives back even after kill -9.
- * Commands that only use the database for a moment do without it.
+ * Takes an exclusive lock on a file beside the database, which the operating system releases even after kill -9.
+ * Commands that use the database only for a moment do not take it.
  */
 function claim(path: string): DatabaseSync {
   makeFile(`${path}.lock`)

@@ -44,7 +44,7 @@ function assertOneDefault({ storeHash, channels }: StoreSeed): void {
   }
 }
 
-/** Apart from the others, because the value of a token is not for messages. */
+/** Apart from `assertDistinct`, because the value of a token must not stand in a message. */
 function assertOwnValues({ storeHash, tokens = [] }: StoreSeed): void {
   const values = new Set(tokens.map(({ value }) => value))
   if (values.size < tokens.length) {

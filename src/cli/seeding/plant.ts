@@ -137,7 +137,7 @@ function findNamed(ids: Ids, noun: string, name: string | undefined): number | u
   return name === undefined ? undefined : find(ids, noun, name)
 }
 
-/** The same for the same field in every database: a seed gives the same ids each time, and this is one. */
+/** A UUID made of the names: a seed gives the same ids in every database. */
 function uuidOf(...names: string[]): string {
   const hash = createHash('sha256').update(names.join('\n')).digest('hex')
   const parts = [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(12, 15)}`, `8${hash.slice(15, 18)}`]

@@ -41,7 +41,7 @@ function checked(name: string, value: unknown): Seed {
   throw new Problem(`The seed ${name} is not right at ${first?.instancePath || '/'}: it ${wrong(first)}.`)
 }
 
-/** Ajv leaves out the very names that a person looks for. */
+/** With the names and choices that Ajv's own messages leave out. */
 function wrong(error: ErrorObject | undefined): string {
   switch (error?.keyword) {
     case 'additionalProperties':

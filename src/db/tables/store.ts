@@ -8,7 +8,7 @@ export interface StoreTable {
   /** Signs the store's JWTs; base64url of 256 random bits. */
   signing_secret: string
   created_at: UnixSeconds
-  /** Every event after this second is in the outbox, with what changed; 0 when that is all since the store was made. */
+  /** Every event after this second is in the outbox, with what changed; 0 for all since the store was created. */
   events_whole_since: Generated<number>
 }
 
@@ -25,7 +25,7 @@ export interface TokenTable {
   name: string
   /** `api` goes with `X-Auth-Token`, `legacy` is the JWT of `authToken`. */
   kind: 'api' | 'legacy'
-  /** Scope names with a blank between. */
+  /** Names of scopes, separated by blanks. */
   scopes: string
   /** SHA-256 in hex of the value, which is kept nowhere. */
   token_hash: string
@@ -135,7 +135,7 @@ export interface OutboxTable {
   super_admin_id: number | null
   /** Also any other system user. */
   sales_staff_id: number | null
-  /** 1 once it is in the indexes by whom it is about. */
+  /** 1 once it is in the indexes by subject. */
   filed: Generated<number>
 }
 
@@ -144,15 +144,15 @@ export interface KeptAnswerTable {
   store_id: number
   token_id: number
   key_hash: string
-  /** Of what was asked for. */
+  /** The hash of the whole request. */
   request_hash: string
   status: number
-  /** Sealed: only who has the token and the key can read it. */
+  /** Encrypted: only who has the token and the key can read it. */
   body: string
   created_at: UnixSeconds
 }
 
-/** How many requests came in the minute, where several servers count together; the one that counts alone keeps it in mind. */
+/** The requests of the minute, where several servers count them together. A SQLite server counts in memory. */
 export interface RequestCountTable {
   store_id: number
   quota: string

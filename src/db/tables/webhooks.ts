@@ -10,7 +10,7 @@ export interface WebhookTable {
   /** JSON of text by name; null for none. */
   headers: string | null
   is_active: Flag
-  /** The event after which it is told of events. */
+  /** It gets the events after this one. */
   after_event: number
   created_at: UnixSeconds
   updated_at: UnixSeconds
@@ -21,9 +21,9 @@ export interface WebhookStoreTable {
   store_id: number
   /** The last event whose deliveries are made. */
   position: number
-  /** `whsec_` and base64 of what signs. */
+  /** `whsec_` and the key in base64. */
   secret: string
-  /** Signs too until `previous_until`. */
+  /** Also signs until `previous_until`. */
   previous_secret: string | null
   previous_until: UnixSeconds | null
 }
@@ -32,10 +32,10 @@ export interface WebhookDeliveryTable {
   id: Generated<number>
   store_id: number
   webhook_id: number
-  /** What goes as `webhook-id`, with each try. */
+  /** Sent as `webhook-id`, the same with each attempt. */
   message_id: string
   scope: string
-  /** What it is about: of one hook and subject, a delivery waits for those before it. */
+  /** What it is about. A delivery waits for earlier ones of the same hook and subject. */
   subject: string
   body: string
   attempts: number
@@ -65,7 +65,7 @@ export interface WebhookSenderTable {
   id: number
   /** Names the process that sends; null for none. */
   holder: string | null
-  /** Moves while the holder lives. */
+  /** A count that rises while the holder lives. */
   beat: number
   allows_loopback: Flag
 }
