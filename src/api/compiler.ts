@@ -19,7 +19,7 @@ interface Shape {
  * Compiles schemas to functions that tell every mistake of a value, in the order of the schema's keys, because some
  * operations name only the first. Nothing is coerced: `readTexts` has read numbers from paths and query strings before.
  */
-export function compiler(): ({ schema }: { schema: unknown }) => Validator {
+export function compiler(): ({ schema }: { schema: object }) => Validator {
   const first = ajv({ allErrors: false })
   const all = ajv({ allErrors: true })
   return ({ schema }) => {
@@ -27,13 +27,13 @@ export function compiler(): ({ schema }: { schema: unknown }) => Validator {
     let isValid: ValidateFunction | undefined
     let tellAll: ValidateFunction | undefined
     const validate: Validator = (value) => {
-      isValid ??= first.compile(schema as object)
+      isValid ??= first.compile(schema)
       if (isValid(value)) return true
       if (isLong(value)) {
         validate.errors = isValid.errors ?? null
         return false
       }
-      tellAll ??= all.compile(schema as object)
+      tellAll ??= all.compile(schema)
       tellAll(value)
       validate.errors = inOrder(tellAll.errors ?? [], shapeOf(schema))
       return false
@@ -63,7 +63,7 @@ function isLong(value: unknown): boolean {
 }
 
 /** Safe because a schema without these keys has no order to tell. */
-function shapeOf(schema: unknown): Shape {
+function shapeOf(schema: object): Shape {
   return schema as Shape
 }
 

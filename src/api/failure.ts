@@ -53,5 +53,10 @@ export interface Words {
 export function asHttpFailure(thrown: unknown): HttpFailure {
   if (thrown instanceof HttpFailure) return thrown
   const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500
-  return new HttpFailure(status in messages ? (status as FailureStatus) : status < 500 ? 400 : 500)
+  if (isFailureStatus(status)) return new HttpFailure(status)
+  return new HttpFailure(status < 500 ? 400 : 500)
+}
+
+function isFailureStatus(status: number): status is FailureStatus {
+  return status in messages
 }

@@ -53,8 +53,11 @@ export function entryOf({ path }: Issue): number | undefined {
   return first !== undefined && /^\d+$/.test(first) ? Number(first) : undefined
 }
 
-export function fromSchemaErrors(errors: readonly FastifySchemaValidationError[], part: string): Invalid {
-  return new Invalid(errors.map((error) => toIssue(error, part as Issue['part'])))
+export function fromSchemaErrors(
+  errors: readonly FastifySchemaValidationError[],
+  part: Issue['part'],
+): Invalid {
+  return new Invalid(errors.map((error) => toIssue(error, part)))
 }
 
 const problems: Record<string, Issue['problem']> = {
