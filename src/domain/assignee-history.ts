@@ -18,14 +18,11 @@ export async function superAdminViewersAt(
     .where('company_id', '=', companyId)
     .execute()
   const assigned: Known = new Map(rows.map((row) => [row.super_admin_id, {}]))
-  await goBack(
-    reader,
-    moment,
-    assigned,
-    ['super_admin.assigned', 'super_admin.unassigned'],
-    (payload) => payload['superAdminId'],
-    about('company_id', [companyId]),
-  )
+  await goBack(reader, moment, assigned, {
+    names: ['super_admin.assigned', 'super_admin.unassigned'],
+    key: 'superAdminId',
+    condition: about('company_id', [companyId]),
+  })
   const people: Known = new Map()
   for (const ids of inParts(assigned.keys(), MOST_IDS)) {
     const found = await db
@@ -35,14 +32,11 @@ export async function superAdminViewersAt(
       .where('id', 'in', ids)
       .execute()
     for (const row of found) people.set(row.id, accountFields(row))
-    await goBack(
-      reader,
-      moment,
-      people,
-      ['super_admin.updated', 'super_admin.deleted'],
-      (payload) => payload['superAdminId'],
-      about('super_admin_id', ids),
-    )
+    await goBack(reader, moment, people, {
+      names: ['super_admin.updated', 'super_admin.deleted'],
+      key: 'superAdminId',
+      condition: about('super_admin_id', ids),
+    })
   }
   return inOrder(people).map(([id, person]) => ({
     id,
@@ -68,14 +62,11 @@ export async function salesStaffViewersAt(
     .where('company_id', '=', companyId)
     .execute()
   const assigned: Known = new Map(rows.map((row) => [row.sales_staff_id, {}]))
-  await goBack(
-    reader,
-    moment,
-    assigned,
-    ['sales_staff.assigned', 'sales_staff.unassigned'],
-    (payload) => payload['salesStaffId'],
-    about('company_id', [companyId]),
-  )
+  await goBack(reader, moment, assigned, {
+    names: ['sales_staff.assigned', 'sales_staff.unassigned'],
+    key: 'salesStaffId',
+    condition: about('company_id', [companyId]),
+  })
   const people: Known = new Map()
   for (const ids of inParts(assigned.keys(), MOST_IDS)) {
     const found = await db
@@ -85,14 +76,11 @@ export async function salesStaffViewersAt(
       .where('id', 'in', ids)
       .execute()
     for (const row of found) people.set(row.id, systemUserFields(row))
-    await goBack(
-      reader,
-      moment,
-      people,
-      ['system_user.updated'],
-      (payload) => payload['systemUserId'],
-      about('sales_staff_id', ids),
-    )
+    await goBack(reader, moment, people, {
+      names: ['system_user.updated'],
+      key: 'systemUserId',
+      condition: about('sales_staff_id', ids),
+    })
   }
   const roles = await systemRolesAt(reader, moment)
   return inOrder(people).map(([id, person]) => ({
@@ -113,13 +101,10 @@ async function systemRolesAt(reader: Reader, moment: Moment): Promise<Known> {
     .where('store_id', '=', reader.storeId)
     .execute()
   const roles: Known = new Map(rows.map((row) => [row.id, systemRoleFields(row)]))
-  await goBack(
-    reader,
-    moment,
-    roles,
-    ['system_role.updated'],
-    (payload) => payload['systemRoleId'],
-    aboutNobody,
-  )
+  await goBack(reader, moment, roles, {
+    names: ['system_role.updated'],
+    key: 'systemRoleId',
+    condition: aboutNobody,
+  })
   return roles
 }

@@ -48,14 +48,11 @@ async function parentAt(reader: Reader, moment: Moment, companyId: number): Prom
     .where('id', '=', companyId)
     .executeTakeFirst()
   const known: Known = new Map(row && [[companyId, { parentId: row.parentId }]])
-  await goBack(
-    reader,
-    moment,
-    known,
-    ['company.created', 'company.parent_changed', 'company.deleted'],
-    (payload) => payload['companyId'],
-    about('company_id', [companyId]),
-  )
+  await goBack(reader, moment, known, {
+    names: ['company.created', 'company.parent_changed', 'company.deleted'],
+    key: 'companyId',
+    condition: about('company_id', [companyId]),
+  })
   const company = known.get(companyId) ?? refuse({ code: 'company_not_found', companyId })
   return numberOrNull(company['parentId'])
 }
@@ -73,14 +70,11 @@ async function userViewersAt(
     .where('company_id', 'in', line)
     .execute()
   const users: Known = new Map(rows.map((row) => [row.id, accountFields(row)]))
-  await goBack(
-    reader,
-    moment,
-    users,
-    ['user.created', 'user.updated', 'user.deleted'],
-    (payload) => payload['userId'],
-    about('company_id', line),
-  )
+  await goBack(reader, moment, users, {
+    names: ['user.created', 'user.updated', 'user.deleted'],
+    key: 'userId',
+    condition: about('company_id', line),
+  })
   const roles = await rolesAt(reader, moment, new Set([...users.values()].map(roleIdOf)))
   return inOrder(users).flatMap(([id, user]) => {
     const role = roles.get(roleIdOf(user))

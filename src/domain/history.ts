@@ -24,6 +24,14 @@ interface Undoable extends Change {
 
 type Condition = (row: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>
 
+/** Which events to undo. */
+interface Undoing {
+  names: readonly EventName[]
+  condition: Condition
+  /** The name of the id in their payloads that tells what they are about. */
+  key: string
+}
+
 /**
  * The end of the second `at`, with all events of that second.
  *
@@ -47,23 +55,20 @@ export async function momentOf({ db, storeId }: Reader, at: UnixSeconds): Promis
 }
 
 /**
- * Takes `known`, as it is at present, back to a moment, by undoing the events since then that are among `names` and meet
- * `condition`; `keyOf` answers the id that an event is about. The caller has read the present before, so that no event
- * is missed; undoing one that came after that does no harm.
+ * Takes `known`, as it is at present, back to a moment by undoing events since then. The caller has read the present
+ * before, so that no event is missed; undoing one that came after that does no harm.
  */
 export async function goBack(
   reader: Reader,
   moment: Moment,
   known: Known,
-  names: readonly EventName[],
-  keyOf: (payload: Undoable['payload']) => unknown,
-  condition: Condition,
+  { names, condition, key }: Undoing,
 ): Promise<void> {
   for (const { payload, before, after } of await listSince(reader, moment, names, condition)) {
-    const key = Number(keyOf(payload))
-    if (before === null) known.delete(key)
-    else if (after === null) known.set(key, before)
-    else known.set(key, { ...known.get(key), ...before })
+    const id = Number(payload[key])
+    if (before === null) known.delete(id)
+    else if (after === null) known.set(id, before)
+    else known.set(id, { ...known.get(id), ...before })
   }
 }
 

@@ -38,14 +38,11 @@ export async function listAssignmentsOf(
     .where('sales_staff_id', '=', salesStaffId)
     .execute()
   const assigned: Known = new Map(rows.map(({ company_id, assignedAt }) => [company_id, { assignedAt }]))
-  await goBack(
-    reader,
-    moment,
-    assigned,
-    ['sales_staff.assigned', 'sales_staff.unassigned'],
-    (payload) => payload['companyId'],
-    about('sales_staff_id', [salesStaffId]),
-  )
+  await goBack(reader, moment, assigned, {
+    names: ['sales_staff.assigned', 'sales_staff.unassigned'],
+    key: 'companyId',
+    condition: about('sales_staff_id', [salesStaffId]),
+  })
   return [...assigned]
     .map(([id, { assignedAt }]) => ({ id, assignedAt: Number(assignedAt) }))
     .filter(({ id }) => id > after)
