@@ -7,7 +7,7 @@ import type { RoleChoice } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { bringSuperAdmin } from './super-admins.ts'
 import { getCompanyUser, type Person, type UserKey } from './user-records.ts'
-import { createUser, type UserChanges, updateUser } from './users.ts'
+import { createUser, type UserChanges, updateCompanyUser } from './users.ts'
 
 /** How many people are added before the event loop gets a turn. */
 const ENTRIES_IN_A_TURN = 20
@@ -53,9 +53,9 @@ export async function addPeople<I extends NewPerson>(
 }
 
 /**
- * As `updateUser`, for a caller who may ask for anything: nobody becomes a super admin by an edit.
+ * As `updateCompanyUser`, for a caller who may ask for anything: nobody becomes a super admin by an edit.
  *
- * @throws role_change_forbidden, and what `updateUser` does
+ * @throws role_change_forbidden, and what `updateCompanyUser` does
  */
 export async function updatePerson(
   writer: Writer,
@@ -63,7 +63,7 @@ export async function updatePerson(
   key: UserKey,
   { role, ...changes }: PersonChanges,
 ): Promise<{ userId: number; customerId: number }> {
-  if (!role || !('superAdmin' in role)) return updateUser(writer, companyId, key, { ...changes, role })
+  if (!role || !('superAdmin' in role)) return updateCompanyUser(writer, companyId, key, { ...changes, role })
   const user = await getCompanyUser(writer, companyId, key)
   return refuse({ code: 'role_change_forbidden', userId: user.id })
 }

@@ -9,7 +9,7 @@ import type { Reader, Writer } from './scope.ts'
 import { found, type Search, searchFor } from './search.ts'
 import { tallied } from './tally.ts'
 import { type KeyColumn, keyColumn, type UserKey } from './user-records.ts'
-import { createUser, type NewUser, type UserChanges, updateAnyUser } from './users.ts'
+import { createUser, type NewUser, type UserChanges, updateUser } from './users.ts'
 
 export interface StoreUserFilter {
   companyId?: number | undefined
@@ -173,14 +173,14 @@ export async function createUsers(
 /**
  * Changes what is given and answers the record as it is then.
  *
- * @throws what `updateAnyUser` does
+ * @throws what `updateUser` does
  */
 export async function updateStoreUser(
   writer: Writer,
   userId: number,
   changes: UserChanges,
 ): Promise<StoreUser> {
-  await updateAnyUser(writer, userId, changes)
+  await updateUser(writer, userId, changes)
   return getUser(writer, { userId })
 }
 

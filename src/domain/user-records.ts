@@ -89,7 +89,7 @@ const recordByKey = compiled<{ storeId: number; companyId: number } & KeyColumn>
 )
 
 /** A user of a company; a super admin is none. */
-export async function findUser({ db, storeId }: Reader, companyId: number, key: UserKey) {
+export async function findCompanyUser({ db, storeId }: Reader, companyId: number, key: UserKey) {
   return byKey.first(db, { storeId, companyId, ...keyColumn(key) })
 }
 

@@ -9,7 +9,7 @@ import { record } from './outbox.ts'
 import { type RoleChoice, resolveRole, userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
-import { findUser, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
+import { findCompanyUser, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
 
 export type NewUser = NewAccount & { role: RoleChoice | undefined }
 export type UserChanges = AccountChanges & { role?: RoleChoice | undefined }
@@ -45,7 +45,7 @@ export async function createUser(
  * @throws company_not_found, user_not_found, role_not_found, last_admin, channels_missing, email_taken,
  *   channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
-export async function updateUser(
+export async function updateCompanyUser(
   writer: Writer,
   companyId: number,
   key: UserKey,
@@ -59,12 +59,12 @@ export async function updateUser(
 }
 
 /**
- * As `updateUser`, for a user of whatever company.
+ * As `updateCompanyUser`, for a user of whatever company.
  *
  * @throws user_not_found, role_not_found, last_admin, channels_missing, email_taken, channel_not_found,
  *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
-export async function updateAnyUser(writer: Writer, userId: number, changes: UserChanges): Promise<void> {
+export async function updateUser(writer: Writer, userId: number, changes: UserChanges): Promise<void> {
   const keepAdmin = await mustKeepAdmin(writer, changes)
   if (keepAdmin) await lockCompanyOf(writer, userId)
   const user = await lockUser(writer, { userId })
@@ -122,7 +122,7 @@ async function remove(
   key: UserKey,
   { keepAdmin }: { keepAdmin: boolean },
 ): Promise<void> {
-  const user = (await findUser(writer, companyId, key)) ?? refuse({ code: 'user_not_found', ...key })
+  const user = (await findCompanyUser(writer, companyId, key)) ?? refuse({ code: 'user_not_found', ...key })
   const another = await membersOf(writer, companyId).where('b2b_user.id', '!=', user.id).executeTakeFirst()
   if (!another) refuse({ code: 'last_user', companyId })
   if (keepAdmin) await assertNotOnlyAdmin(writer, companyId, user.id)

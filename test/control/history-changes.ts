@@ -15,7 +15,7 @@ import { deleteSuperAdmin } from '../../src/domain/super-admin-deletion.ts'
 import { updateSuperAdmin } from '../../src/domain/super-admins.ts'
 import { updateSystemRole } from '../../src/domain/system-roles.ts'
 import { retireSystemUser, updateSystemUser } from '../../src/domain/system-users.ts'
-import { deleteUser, updateAnyUser } from '../../src/domain/users.ts'
+import { deleteUser, updateUser } from '../../src/domain/users.ts'
 import { aCompany, aPermission, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 
 /** Everything that was ever made, by its ids. */
@@ -58,9 +58,9 @@ const acts = {
     users.push((await aUser(writer, of(companies, first), { email: `user${nth}@acme.example`, role })).id)
   },
   renameUser: (writer, { users }, { first, nth }) =>
-    updateAnyUser(writer, of(users, first), { firstName: `Name${nth}`, email: `renamed${nth}@acme.example` }),
+    updateUser(writer, of(users, first), { firstName: `Name${nth}`, email: `renamed${nth}@acme.example` }),
   changeRole: (writer, { users, roles }, { first, second }) =>
-    updateAnyUser(writer, of(users, first), { role: { roleId: of(roles, second) } }),
+    updateUser(writer, of(users, first), { role: { roleId: of(roles, second) } }),
   deleteUser: (writer, { users }, { first }) => deleteUser(writer, of(users, first)),
   createRole: async (writer, { roles, permissions }, { first, second, nth }) => {
     const { code } = of(permissions, first)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { Refused } from '../../src/domain/errors.ts'
 import { byCommand } from '../../src/domain/scope.ts'
-import { updateUser } from '../../src/domain/users.ts'
+import { updateCompanyUser } from '../../src/domain/users.ts'
 import { aCompany, aPermission, aRole, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 import {
@@ -62,7 +62,7 @@ test('a role that is deleted while a user is given it either goes or is in use',
     const { id: userId } = await app.arrange((writer) => aUser(writer, companyId, { email }))
     // Without a request, whose body would always let the deletion go first on one engine.
     const change = app.database.transaction((db) =>
-      updateUser(
+      updateCompanyUser(
         { db, storeId, now: app.clock.now, ...byCommand },
         companyId,
         { userId },

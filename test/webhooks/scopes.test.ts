@@ -9,7 +9,7 @@ import { updateSettings } from '../../src/domain/settings.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { deleteSuperAdmin } from '../../src/domain/super-admin-deletion.ts'
 import { updateSuperAdmin } from '../../src/domain/super-admins.ts'
-import { deleteUser, updateAnyUser } from '../../src/domain/users.ts'
+import { deleteUser, updateUser } from '../../src/domain/users.ts'
 import { aCompany, anAddress, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { aHook, happen, test } from './sending.ts'
 
@@ -43,7 +43,7 @@ test('what happens to its users and addresses is told with the company', async (
   await aHook(app, receiver, 'store/company/address/*')
 
   const { id: user_id } = await happen(app, (writer) => aUser(writer, company_id))
-  await happen(app, (writer) => updateAnyUser(writer, user_id, { firstName: 'Janet' }))
+  await happen(app, (writer) => updateUser(writer, user_id, { firstName: 'Janet' }))
   await happen(app, (writer) => deleteUser(writer, user_id))
   const address_id = await happen(app, (writer) => anAddress(writer, company_id))
   await happen(app, (writer) => updateAddress(writer, { addressId: address_id }, { city: 'Dallas' }))
