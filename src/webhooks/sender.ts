@@ -2,18 +2,16 @@ import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { DestinationPolicy } from '../domain/hook-destinations.ts'
+import { Attempts } from './attempts.ts'
 import { clearSome } from './housekeeping.ts'
-import type { Lane, Target, Waiting } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { Lanes } from './lanes.ts'
 import { Lease } from './lease.ts'
 import { isAccepted, keepOutcomes, type Outcome } from './outcomes.ts'
 import { hasNews, makeDeliveries, type Plan } from './planning.ts'
 import { keepPolicy } from './policy.ts'
-import { type Poster, poster } from './post.ts'
 import { hasHooks } from './queue.ts'
 import { nameServers, type Resolve } from './resolve.ts'
-import { signedHeaders } from './signature.ts'
-import { Slots } from './slots.ts'
 
 /** How often to look for what other processes did, and for what is to be tried again. */
 const LOOK_MS = 500
@@ -48,9 +46,7 @@ export interface SenderOptions {
 export class Sender {
   readonly #options: SenderOptions
   readonly #lease: Lease
-  readonly #poster: Poster
-  readonly #slots = new Slots()
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #attempts: Attempts
   #lanes = new Lanes()
   #outcomes: Outcome[] = []
   #looks = 0
@@ -63,10 +59,11 @@ export class Sender {
   #looking: NodeJS.Timeout | undefined
 
   constructor(options: SenderOptions) {
-    const { database, holder, policy, resolve = nameServers(), timeoutMs = DELIVERY_MS } = options
+    const { database, holder, now, policy, onAttempt } = options
+    const { resolve = nameServers(), timeoutMs = DELIVERY_MS } = options
     this.#options = options
     this.#lease = new Lease(database, holder)
-    this.#poster = poster({ policy, resolve, timeoutMs })
+    this.#attempts = new Attempts({ now, policy, resolve, timeoutMs, onAttempt })
   }
 
   /** Begins to send, as soon as it is this process's turn. */
@@ -88,8 +85,8 @@ export class Sender {
   /** Resolves when there is nothing left to do before the clock moves on or something happens. */
   async idle(): Promise<void> {
     this.wake()
-    while (this.#round || this.#underWay.size > 0) {
-      await (this.#round ?? Promise.race(this.#underWay))
+    while (this.#round || this.#attempts.areUnderWay) {
+      await (this.#round ?? this.#attempts.nextEnd())
     }
   }
 
@@ -97,9 +94,9 @@ export class Sender {
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#looking)
-    await Promise.race([Promise.all(this.#underWay), setTimeout(STOPPING_MS, undefined, { ref: false })])
-    this.#poster.close()
-    await Promise.all(this.#underWay)
+    await Promise.race([this.#attempts.allEnd(), setTimeout(STOPPING_MS, undefined, { ref: false })])
+    this.#attempts.close()
+    await this.#attempts.allEnd()
     await this.#round
     try {
       if (this.#lease.held) await this.#record()
@@ -185,42 +182,28 @@ export class Sender {
 
   /** Starts what there is room for. */
   #send(): void {
+    const lanes = this.#lanes
     let started = true
     while (started) {
       started = false
-      for (const lane of this.#lanes) {
+      for (const lane of lanes) {
         const { target } = lane
         if (this.#stopping || this.#outcomes.length > MOST_UNRECORDED) return
-        if (!target || !this.#slots.hasRoomFor(lane)) continue
+        if (!target || !this.#attempts.hasRoomFor(lane)) continue
         const delivery = lane.take()
         if (!delivery) continue
         started = true
-        const attempt = this.#attempt(lane, target, delivery)
-        this.#underWay.add(attempt)
-        void attempt.finally(() => this.#underWay.delete(attempt))
+        this.#attempts.start(lane, target, delivery, (outcome) => this.#settle(lanes, lane, outcome))
       }
     }
   }
 
-  async #attempt(lane: Lane, target: Target, delivery: Waiting): Promise<void> {
-    const { now } = this.#options
-    const lanes = this.#lanes
-    const leave = this.#slots.enter(lane)
-    const attemptedAt = now()
-    const posted = await this.#poster.post({
-      destination: target.destination,
-      body: delivery.body,
-      headers: { ...target.headers, ...signedHeaders(target, delivery, attemptedAt) },
-    })
-    leave()
-    this.#options.onAttempt?.(isAccepted(posted))
+  #settle(lanes: Lanes, lane: Lane, outcome: Outcome): void {
     // Another process has the lease by now, and sends this again.
     if (this.#lanes !== lanes) return
-    const { storeId, webhookId } = lane
-    const outcome = { storeId, webhookId, delivery, posted, attemptedAt, endedAt: now() }
     this.#outcomes.push(outcome)
-    if (isAccepted(posted)) lane.succeed(delivery)
-    else lane.fail(delivery)
+    if (isAccepted(outcome.posted)) lane.succeed(outcome.delivery)
+    else lane.fail(outcome.delivery)
     this.#send()
     this.wake()
   }
