@@ -22,6 +22,9 @@ export const Email = Type.String({ format: 'email', maxLength: 254 })
 /** A switch that is the text 0 or 1. */
 export const Switch = Type.Union([Type.Literal('0'), Type.Literal('1')], { type: 'string' })
 
+/** Whether to send a mail. It is accepted without effect: Roster sends none. */
+export const MailSwitch = Type.Optional(Type.Boolean())
+
 export const ExtraFields = Type.Array(
   Type.Object({ fieldName: Type.String({ maxLength: 255 }), fieldValue: Type.String({ maxLength: 10_000 }) }),
 )

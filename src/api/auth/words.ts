@@ -20,14 +20,13 @@ function refused(refused: Refusal): Answer {
       return parameterError({ channelId: ['Channel does not exist.'] })
     case 'customer_not_found':
       return parameterError({ customerId: ['Customer does not exist.'] })
+    case 'login_failed':
+      return logicError('The email or password you have entered is incorrect. Please try again.')
+    case 'login_role_forbidden':
+      return logicError('role forbidden')
     default:
-      return logicError(sentences[refused.code] ?? refused.code)
+      return logicError(refused.code)
   }
-}
-
-const sentences: { [C in Refusal['code']]?: string } = {
-  login_failed: 'The email or password you have entered is incorrect. Please try again.',
-  login_role_forbidden: 'role forbidden',
 }
 
 function logicError(errMsg: string): Answer {

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CompanyChanges } from '../../domain/company-changes.ts'
 import type { CompanyWithAdmin } from '../../domain/company-creation.ts'
 import { companyPlace, placeOf } from '../company-place.ts'
-import { ExtraFields, filled, Id, Text, upTo } from '../fields.ts'
+import { ExtraFields, filled, Id, MailSwitch, Text, upTo } from '../fields.ts'
 
 const email = (maxLength: number) => Type.String({ format: 'email', minLength: 1, maxLength })
 
@@ -22,8 +22,7 @@ export const NewCompany = Type.Object({
   catalogId: Type.Optional(Id),
   originChannelId: Type.Optional(Id),
   channelIds: Type.Optional(Type.Array(Id)),
-  /** Roster sends no mail; the switch is taken and does nothing. */
-  acceptCreationEmail: Type.Optional(Type.Boolean()),
+  acceptCreationEmail: MailSwitch,
   extraFields: Type.Optional(ExtraFields),
   userExtraFields: Type.Optional(ExtraFields),
 })

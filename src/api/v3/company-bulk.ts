@@ -3,7 +3,7 @@ import { createCompanies, updateCompanies } from '../../domain/company-bulk.ts'
 import type { Refusal } from '../../domain/errors.ts'
 import { entryReader, type Reading } from '../entries.ts'
 import type { Words } from '../failure.ts'
-import { ExtraFields, Id, Text } from '../fields.ts'
+import { ExtraFields, Id, MailSwitch, Text } from '../fields.ts'
 import { type BatchOutcome, batch, type Operation } from '../operation.ts'
 import { isTooMany, MOST_AT_ONCE } from './bulk.ts'
 import { ChangedCompany, NewCompany, toChanges, toNewCompany } from './company-body.ts'
@@ -13,8 +13,7 @@ import { refusal, Success, success } from './envelope.ts'
 const Entry = Type.Object({
   ...Type.Omit(NewCompany, ['catalogId', 'acceptCreationEmail', 'extraFields']).properties,
   catalogName: Type.Optional(Text),
-  /** Roster sends no mail; the switch is taken and does nothing. */
-  acceptWelcomeEmail: Type.Optional(Type.Boolean()),
+  acceptWelcomeEmail: MailSwitch,
   extraFields: Type.Optional(ExtraFields),
 })
 const ChangedEntry = Type.Object({ companyId: Id, ...ChangedCompany.properties })

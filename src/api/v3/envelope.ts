@@ -22,15 +22,14 @@ export function refusal(status: number, message: string, data: unknown = {}) {
 export const Success = <T extends TSchema>(data: T) =>
   Type.Object({ code: Type.Integer(), data, meta: Type.Object({ message: Type.String() }) })
 
+/** What `meta` of a list has. */
+export const ListMeta = Type.Object({
+  message: Type.String(),
+  pagination: Type.Object({ totalCount: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() }),
+})
+
 export const List = <T extends TSchema>(item: T) =>
-  Type.Object({
-    code: Type.Integer(),
-    data: Type.Array(item),
-    meta: Type.Object({
-      message: Type.String(),
-      pagination: Type.Object({ totalCount: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() }),
-    }),
-  })
+  Type.Object({ code: Type.Integer(), data: Type.Array(item), meta: ListMeta })
 
 export const Refusal = Type.Object({
   code: Type.Integer(),

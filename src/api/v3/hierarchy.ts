@@ -12,6 +12,7 @@ import { Id, paging, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { sentence } from '../sentences.ts'
+import { ListMeta } from './envelope.ts'
 
 const MOST = 250
 
@@ -28,13 +29,8 @@ const own = {
   }),
 }
 
-const Tree = Type.Object({
-  data: Type.Array(Node),
-  meta: Type.Object({
-    message: Type.String(),
-    pagination: Type.Object({ totalCount: Type.Integer(), limit: Type.Integer(), offset: Type.Integer() }),
-  }),
-})
+/** As a list of V3, but without `code`. */
+const Tree = Type.Object({ data: Type.Array(Node), meta: ListMeta })
 
 const listSubsidiaries = read({
   method: 'GET',

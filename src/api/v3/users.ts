@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { createUsers, getUser, listUsers, updateStoreUser } from '../../domain/store-users.ts'
 import { createUser, deleteUser, type NewUser } from '../../domain/users.ts'
-import { Email, ExtraFields, Id, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
+import { Email, ExtraFields, Id, MailSwitch, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { type Operation, read, write } from '../operation.ts'
 import { toRoleChoice } from '../role-choice.ts'
 import { MOST_AT_ONCE } from './bulk.ts'
@@ -30,8 +30,7 @@ const NewUserBody = Type.Object({
   companyId: Id,
   ...changeable,
   originChannelId: Type.Optional(Id),
-  /** Roster sends no mail; the switch is taken and does nothing. */
-  acceptWelcomeEmail: Type.Optional(Type.Boolean()),
+  acceptWelcomeEmail: MailSwitch,
 })
 const CreatedUser = Type.Object({ userId: Type.Integer(), bcId: Type.Integer() })
 
