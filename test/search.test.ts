@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { indexNewTexts } from '../src/cli/housekeeping.ts'
 import { found, searchFor } from '../src/domain/search.ts'
 import { aCompany } from './builders.ts'
 import { test } from './harness.ts'
@@ -8,13 +9,17 @@ const letters = fc.string({ unit: fc.constantFrom(...'ab%_\\ Éß東"\''), minLe
 
 test('a part of a name is found in any case, whatever its letters mean to the engine', async ({ app }) => {
   const { db } = app.database
+  const entries = fc.array(fc.tuple(letters, fc.boolean()), { minLength: 1, maxLength: 5 })
   await fc.assert(
-    fc.asyncProperty(fc.array(letters, { minLength: 1, maxLength: 5 }), letters, async (names, part) => {
+    fc.asyncProperty(entries, letters, async (entries, part) => {
       await app.arrange(async (writer) => {
         await writer.db.deleteFrom('company').execute()
         await writer.db.deleteFrom('tally').where('subject', '=', 'company').execute()
-        for (const name of names) await aCompany(writer, { name })
       })
+      for (const [name, isIndexed] of entries) {
+        await app.arrange((writer) => aCompany(writer, { name }))
+        if (isIndexed) await indexNewTexts(app.database)
+      }
 
       const rows = await db
         .selectFrom('company')
@@ -23,6 +28,7 @@ test('a part of a name is found in any case, whatever its letters mean to the en
         .orderBy('id')
         .execute()
 
+      const names = entries.map(([name]) => name)
       const expected = names.filter((name) => name.toLowerCase().includes(part.toLowerCase()))
       expect(rows.map(({ name }) => name)).toEqual(expected)
     }),
@@ -61,21 +67,31 @@ test('an index looks for a part of the letters of a long text, and for all of a 
   expect(searchFor('fowinow')).toEqual({ indexed: '%fowinow%' })
 })
 
-test('what is searched follows a change and a deletion', async ({ app }) => {
-  const { db } = app.database
-  const find = (part: string) =>
-    db
-      .selectFrom('company')
-      .select('name')
-      .where(found('company', searchFor(part)))
-      .execute()
-  const id = await app.arrange((writer) => aCompany(writer, { name: 'Before' }))
-  expect(await find('efor')).toEqual([{ name: 'Before' }])
+test.for(['queued', 'indexed'])(
+  'what is searched follows a change and a deletion of a text that is %s',
+  async (place, { app }) => {
+    const { db } = app.database
+    const settle = async () => {
+      if (place === 'indexed') await indexNewTexts(app.database)
+    }
+    const find = (part: string) =>
+      db
+        .selectFrom('company')
+        .select('name')
+        .where(found('company', searchFor(part)))
+        .execute()
+    const id = await app.arrange((writer) => aCompany(writer, { name: 'Before' }))
+    await settle()
+    expect(await find('efor')).toEqual([{ name: 'Before' }])
 
-  await app.send('PUT', `/api/v3/io/companies/${id}`, { companyName: 'After' })
+    await app.send('PUT', `/api/v3/io/companies/${id}`, { companyName: 'After' })
 
-  expect(await find('efor')).toEqual([])
-  expect(await find('fter')).toEqual([{ name: 'After' }])
-  await app.send('DELETE', `/api/v3/io/companies/${id}`)
-  expect(await find('fter')).toEqual([])
-})
+    expect(await find('efor')).toEqual([])
+    expect(await find('fter')).toEqual([{ name: 'After' }])
+    await settle()
+    expect(await find('efor')).toEqual([])
+    expect(await find('fter')).toEqual([{ name: 'After' }])
+    await app.send('DELETE', `/api/v3/io/companies/${id}`)
+    expect(await find('fter')).toEqual([])
+  },
+)

@@ -29,6 +29,7 @@ export async function fill(url: string, amounts: Amounts): Promise<void> {
     await tally(writer, 'sales_staff', amounts.salesStaff)
     await tx.deleteFrom('outbox').execute()
   })
+  while (await database.indexTexts());
   await database.close()
 }
 

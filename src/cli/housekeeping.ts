@@ -13,14 +13,21 @@ const FILING_MS = 2000
 /** Between two steps, so that requests have the database for themselves most of the time. */
 const PAUSE_MS = 50
 
-type Data = Pick<Database, 'db' | 'transaction' | 'tryLock'>
+type Data = Pick<Database, 'db' | 'transaction' | 'tryLock' | 'indexTexts'>
 
 /** Does, from time to time, what no request waits for, until it is disposed of. */
 export function keepHouse(database: Data, onError: (error: unknown) => void): AsyncDisposable {
   const stopping = new AbortController()
   const { signal } = stopping
   const chores = [
-    repeat(FILING_MS, () => fileNewEvents(database, signal), onError),
+    repeat(
+      FILING_MS,
+      async () => {
+        await fileNewEvents(database, signal)
+        await indexNewTexts(database, signal)
+      },
+      onError,
+    ),
     repeat(
       REMOVING_MS,
       async () => {
@@ -83,6 +90,14 @@ export async function fileNewEvents(
       if (more) await setTimeout(PAUSE_MS)
     }
   }
+}
+
+/** Puts all new texts into the index that searches go by, in small steps. */
+export async function indexNewTexts(
+  database: Pick<Database, 'indexTexts'>,
+  stopping: { readonly aborted: boolean } = { aborted: false },
+): Promise<void> {
+  while ((await database.indexTexts()) && !stopping.aborted) await setTimeout(PAUSE_MS)
 }
 
 /** Removes all events that are kept no longer, in small steps. */

@@ -44,7 +44,7 @@ export async function startServer(
   const app = await buildServer({ ...context, database: webhooks.database, now, metrics, traces }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'The event log could not be kept in order')))
+  ending.use(keepHouse(database, (error) => log.error(error, 'Housekeeping failed and is tried again')))
   return {
     address,
     async stop() {

@@ -34,6 +34,11 @@ export interface Database {
    * SQLite always answers true, since it runs one transaction at a time.
    */
   tryLock(tx: Tx, name: string): Promise<boolean>
+  /**
+   * Puts some of the new texts into the index that searches use; until then a search reads them one by one. Answers
+   * whether there are more. PostgreSQL does this by itself.
+   */
+  indexTexts(): Promise<boolean>
   /** Counts a request and answers how many there are in its minute, over all servers on the same database. */
   countRequest(request: RequestToCount): Promise<number> | number
   /**

@@ -11,6 +11,8 @@ export interface Ddl {
   serialKey(columns: string): string
   /** Makes `<table>_search (rowid, search_key)`, which finds parts of `search_key` by an index. */
   textSearch(table: string): string[]
+  /** Changes what `textSearch` made: texts wait in a queue until `Engine.indexTexts` takes them. */
+  textSearchQueue(table: string): string[]
   /** Stands before `table` where its rows may be lost in a crash, so that writing them costs less. */
   unlogged: string
   /** Keeps other processes from migrating until the transaction ends. */

@@ -9,7 +9,7 @@ import { GroupCommit } from './group-commit.ts'
 import { asTx, type Db, type Tables } from './schema.ts'
 import { readingDialect, writingDialect } from './sqlite-dialect.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
-import { trigramTable } from './text-search.ts'
+import { hasQueuedTexts, indexQueuedTexts, queuedTrigramTable, trigramTable } from './text-search.ts'
 
 /** SQLite's codes for: busy, out of memory, read-only, disk error, disk full, cannot open. */
 const UNAVAILABLE = new Set([BUSY, 7, 8, 10, 13, 14])
@@ -34,6 +34,7 @@ export function sqlite(file: string): Engine {
       serial: 'integer primary key autoincrement',
       serialKey: (columns) => `unique (${columns})`,
       textSearch: trigramTable,
+      textSearchQueue: queuedTrigramTable,
       unlogged: '',
     },
     transaction: (work) => commits.transaction(work),
@@ -42,6 +43,10 @@ export function sqlite(file: string): Engine {
     settledEvents: async () => Number.MAX_SAFE_INTEGER,
     tryLock: async () => true,
     isolate: async () => {},
+    async indexTexts() {
+      if (await hasQueuedTexts(db)) await commits.transaction(indexQueuedTexts)
+      return hasQueuedTexts(db)
+    },
     // One server runs on a file, so it alone knows of all.
     countRequest: ({ storeId, quota, minute }) => requests.add(`${storeId} ${quota}`, minute),
     connections: () => [],

@@ -1,3 +1,9 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from './schema.ts'
+
+/** Whose `search_key` is searched. */
+export const searchedTables = ['company', 'b2b_user', 'extra_field_value'] as const
+
 /**
  * For SQLite: an index of three letters each over `search_key`, which keeps no text of its own; triggers keep it in step.
  */
@@ -11,6 +17,52 @@ export function trigramTable(table: string): string[] {
     `create trigger ${name}_delete after delete on ${table} begin ${removed}; end`,
     `create trigger ${name}_update after update of search_key on ${table} begin ${removed}; ${added}; end`,
   ]
+}
+
+/**
+ * For SQLite, after `trigramTable`: a new text waits in a queue, whose texts are looked at one by one, until it goes into
+ * the index with others. One that is in the index is taken out of it at once, since it has to be done by its old text.
+ */
+export function queuedTrigramTable(table: string): string[] {
+  const name = `${table}_search`
+  const [index, queue] = [`${name}_index`, `${name}_queue`]
+  const added = `insert into ${queue} (id) values (new.id)`
+  const unqueued = `delete from ${queue} where id = old.id`
+  const removed = `insert into ${index} (${index}, rowid, search_key) select 'delete', old.id, old.search_key
+    where not exists (select 1 from ${queue} where id = old.id)`
+  return [
+    ...['insert', 'delete', 'update'].map((event) => `drop trigger ${name}_${event}`),
+    `alter table ${name} rename to ${index}`,
+    `create table ${queue} (id integer primary key)`,
+    `create view ${name} (rowid, search_key) as select rowid, search_key from ${index}
+      union all select ${table}.id, ${table}.search_key from ${queue} cross join ${table} on ${table}.id = ${queue}.id`,
+    `create trigger ${name}_insert after insert on ${table} begin ${added}; end`,
+    `create trigger ${name}_delete after delete on ${table} begin ${removed}; ${unqueued}; end`,
+    `create trigger ${name}_update after update of search_key on ${table} when new.search_key <> old.search_key
+      begin ${removed}; ${unqueued}; ${added}; end`,
+  ]
+}
+
+const MOST_AT_ONCE = 500
+
+/** For SQLite: whether texts wait to go into an index. */
+export async function hasQueuedTexts(db: Db): Promise<boolean> {
+  for (const table of searchedTables) {
+    const { rows } = await sql`select 1 from ${queueOf(table)} limit 1`.execute(db)
+    if (rows.length > 0) return true
+  }
+  return false
+}
+
+/** For SQLite: puts some of the texts that wait into their index, the oldest first. */
+export async function indexQueuedTexts(tx: Tx): Promise<void> {
+  for (const table of searchedTables) {
+    const index = sql.table(`${table}_search_index`)
+    const some = sql`select id from ${queueOf(table)} order by id limit ${sql.lit(MOST_AT_ONCE)}`
+    await sql`insert into ${index} (rowid, search_key)
+      select id, search_key from ${sql.table(table)} where id in (${some})`.execute(tx)
+    await sql`delete from ${queueOf(table)} where id in (${some})`.execute(tx)
+  }
 }
 
 /** For PostgreSQL: the rows themselves, with an index of three letters each where the server has the extension for it. */
@@ -28,4 +80,8 @@ export function trigramIndex(table: string): string[] {
       end if;
     end $$`,
   ]
+}
+
+function queueOf(table: string) {
+  return sql.table(`${table}_search_queue`)
 }

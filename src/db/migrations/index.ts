@@ -7,6 +7,7 @@ import { requestCounts } from './0005-request-counts.ts'
 import { keptAnswers } from './0006-kept-answers.ts'
 import { filing } from './0007-filing.ts'
 import { growth } from './0008-growth.ts'
+import { searchQueue } from './0009-search-queue.ts'
 
 /** In the order they run. One that has landed is never edited or moved. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   keptAnswers,
   filing,
   growth,
+  searchQueue,
 ]
