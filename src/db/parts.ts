@@ -1,5 +1,5 @@
 /** How many ids one statement takes. */
-export const MOST_IDS = 5000
+export const MOST_IDS = 4096
 
 /** `values` in their order, at most `most` at a time: engines limit the parameters of a statement. */
 export function inParts<T>(values: Iterable<T>, most: number): T[][] {

@@ -1,4 +1,3 @@
-import { inParts, MOST_IDS } from '../db/parts.ts'
 import type { B2bUser } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
 import { listUserChannels, type UserChannel } from './channels.ts'
@@ -32,15 +31,12 @@ export async function withDetails<T extends { id: number }>(
 
 /** What events tell of accounts, whole, in the order of `accounts`. */
 export async function listAccountFields(reader: Reader, accounts: readonly B2bUser[]): Promise<Fields[]> {
-  const fields: Fields[] = []
-  for (const part of inParts(accounts, MOST_IDS)) {
-    const detailed = await withDetails(reader, part, { extraFields: true })
-    for (const { channels, extraFields, ...account } of detailed) {
-      const channelIds = channels.map(({ channelId }) => channelId)
-      fields.push({ ...accountFields(account), channelIds, extraFields: extraFieldValues(extraFields) })
-    }
-  }
-  return fields
+  const detailed = await withDetails(reader, accounts, { extraFields: true })
+  return detailed.map(({ channels, extraFields, ...account }) => ({
+    ...accountFields(account),
+    channelIds: channels.map(({ channelId }) => channelId),
+    extraFields: extraFieldValues(extraFields),
+  }))
 }
 
 /** As `listAccountFields`, for one. */

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Page, type Paged, paged } from '../db/paging.ts'
-import { inParts, MOST_IDS } from '../db/parts.ts'
 import type { Address, UnixSeconds } from '../db/schema.ts'
 import type { Fields } from './changes.ts'
 import { assertCompanies } from './companies.ts'
@@ -113,13 +112,11 @@ export async function getAddressBook(
 
 /** What events tell of addresses, whole, in the order of `addresses`. */
 export async function listAddressFields(reader: Reader, addresses: readonly Address[]): Promise<Fields[]> {
-  const fields: Fields[] = []
-  for (const part of inParts(addresses, MOST_IDS)) {
-    for (const { extraFields, ...address } of await withExtraFields(reader, part)) {
-      fields.push({ ...addressFields(address), extraFields: extraFieldValues(extraFields) })
-    }
-  }
-  return fields
+  const records = await withExtraFields(reader, addresses)
+  return records.map(({ extraFields, ...address }) => ({
+    ...addressFields(address),
+    extraFields: extraFieldValues(extraFields),
+  }))
 }
 
 async function withExtraFields(reader: Reader, rows: readonly Address[]): Promise<AddressRecord[]> {

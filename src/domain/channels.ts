@@ -1,4 +1,5 @@
 import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import type { Channel } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -101,18 +102,21 @@ export async function setUserChannels(
   await addUserChannels(writer, userId, channels)
 }
 
-const channelsOf = compiled<{ storeId: number; userIds: readonly number[] }>()((db, { storeId, userIds }) =>
-  db
-    .selectFrom('user_channel')
-    .innerJoin('channel', (join) =>
-      join
-        .onRef('channel.store_id', '=', 'user_channel.store_id')
-        .onRef('channel.id', '=', 'user_channel.channel_id'),
-    )
-    .select(['user_channel.user_id', 'channel.id', 'channel.channel_id', 'channel.name', 'channel.icon_url'])
-    .where('user_channel.store_id', '=', storeId)
-    .where('user_channel.user_id', 'in', userIds)
-    .orderBy('channel.id'),
+const channelsOf = compiledByKey<{ storeId: number }, number>()(
+  (db, { storeId, keys: userIds }) =>
+    db
+      .selectFrom('user_channel')
+      .innerJoin('channel', (join) =>
+        join
+          .onRef('channel.store_id', '=', 'user_channel.store_id')
+          .onRef('channel.id', '=', 'user_channel.channel_id'),
+      )
+      .select(['user_channel.user_id', 'channel.id', 'channel.channel_id as channelId'])
+      .select(['channel.name', 'channel.icon_url as iconUrl'])
+      .where('user_channel.store_id', '=', storeId)
+      .where('user_channel.user_id', 'in', userIds)
+      .orderBy('channel.id'),
+  ({ user_id }) => user_id,
 )
 
 /** The channels of each of `userIds`, in the order of their ids. */
@@ -120,11 +124,11 @@ export async function listUserChannels(
   { db, storeId }: Reader,
   userIds: readonly number[],
 ): Promise<Map<number, UserChannel[]>> {
-  const found = new Map<number, UserChannel[]>(userIds.map((id) => [id, []]))
-  if (userIds.length === 0) return found
-  const rows = await channelsOf.all(db, { storeId, userIds })
-  for (const { user_id, id, channel_id, name, icon_url } of rows) {
-    found.get(user_id)?.push({ id, channelId: channel_id, name, iconUrl: icon_url })
-  }
-  return found
+  const found = await channelsOf(db, { storeId }, userIds)
+  return new Map(
+    userIds.map((userId) => [
+      userId,
+      (found.get(userId) ?? []).map(({ id, channelId, name, iconUrl }) => ({ id, channelId, name, iconUrl })),
+    ]),
+  )
 }

@@ -1,4 +1,4 @@
-import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import { resolveChannels } from './channels.ts'
 import { getPriceList } from './price-lists.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -20,15 +20,22 @@ export async function listPriceListAssignments(
   { db, storeId }: Reader,
   companyIds: readonly number[],
 ): Promise<Map<number, PriceListAssignment[]>> {
-  const found = new Map<number, PriceListAssignment[]>(companyIds.map((id) => [id, []]))
-  if (companyIds.length === 0) return found
-  const rows = await assignmentsOf.all(db, { storeId, companyIds })
-  for (const { company_id, ...assignment } of rows) found.get(company_id)?.push(assignment)
-  return found
+  const found = await assignmentsOf(db, { storeId }, companyIds)
+  return new Map(
+    companyIds.map((id) => [
+      id,
+      (found.get(id) ?? []).map(({ channelId, channelName, priceListId, priceListName }) => ({
+        channelId,
+        channelName,
+        priceListId,
+        priceListName,
+      })),
+    ]),
+  )
 }
 
-const assignmentsOf = compiled<{ storeId: number; companyIds: readonly number[] }>()(
-  (db, { storeId, companyIds }) =>
+const assignmentsOf = compiledByKey<{ storeId: number }, number>()(
+  (db, { storeId, keys: companyIds }) =>
     db
       .selectFrom('company_price_list as assigned')
       .innerJoin('channel', (join) =>
@@ -51,6 +58,7 @@ const assignmentsOf = compiled<{ storeId: number; companyIds: readonly number[] 
       .where('assigned.store_id', '=', storeId)
       .where('assigned.company_id', 'in', companyIds)
       .orderBy('channel.id'),
+  ({ company_id }) => company_id,
 )
 
 /** What events tell of the price lists of a company. */

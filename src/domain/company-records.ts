@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
 import type { Company, Db, Tables, UnixSeconds } from '../db/schema.ts'
 import { listPriceListAssignments, type PriceListAssignment } from './company-price-lists.ts'
@@ -121,18 +121,20 @@ function matching(db: Db, values: Values) {
   return query
 }
 
-const byId = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
-  withNames(db.selectFrom('company').where('company.store_id', '=', storeId)).where(
-    'company.id',
-    '=',
-    companyId,
-  ),
+const byId = compiledByKey<{ storeId: number }, number>()(
+  (db, { storeId, keys }) =>
+    withNames(db.selectFrom('company').where('company.store_id', '=', storeId)).where(
+      'company.id',
+      'in',
+      keys,
+    ),
+  ({ id }) => id,
 )
 
 /** @throws company_not_found */
 export async function getCompanyRecord(reader: Reader, companyId: number): Promise<CompanyRecord> {
-  const row = await byId.first(reader.db, { storeId: reader.storeId, companyId })
-  const [record] = await withDetails(reader, row ? [row] : [], true)
+  const found = await byId(reader.db, { storeId: reader.storeId }, [companyId])
+  const [record] = await withDetails(reader, found.get(companyId) ?? [], true)
   return record ?? refuse({ code: 'company_not_found', companyId })
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import type { ExtraField, Tables } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import { objectionTo } from './extra-field-types.ts'
@@ -92,8 +93,8 @@ function fieldValues(
   })
 }
 
-const valuesOf = compiled<{ storeId: number; subject: Subject; subjectIds: readonly number[] }>('subject')(
-  (db, { storeId, subject, subjectIds }) =>
+const valuesOf = compiledByKey<{ storeId: number; subject: Subject }, number>('subject')(
+  (db, { storeId, subject, keys: subjectIds }) =>
     db
       .selectFrom('extra_field_value as given')
       .innerJoin('extra_field', (join) =>
@@ -101,16 +102,17 @@ const valuesOf = compiled<{ storeId: number; subject: Subject; subjectIds: reado
           .onRef('extra_field.store_id', '=', 'given.store_id')
           .onRef('extra_field.id', '=', 'given.extra_field_id'),
       )
-      .select([`given.${subject}_id as subject_id`, 'given.value'])
+      .select([`given.${subject}_id as subject_id`, 'given.value as fieldValue'])
       .select([
-        'extra_field.field_name',
-        'extra_field.label_name',
-        'extra_field.field_type',
+        'extra_field.field_name as fieldName',
+        'extra_field.label_name as labelName',
+        'extra_field.field_type as fieldType',
         'extra_field.is_required',
       ])
       .where('given.store_id', '=', storeId)
       .where(`given.${subject}_id`, 'in', subjectIds)
       .orderBy('extra_field.id'),
+  ({ subject_id }) => Number(subject_id),
 )
 
 /** The extra fields of each of `subjectIds`, in the order of their definitions. */
@@ -119,18 +121,19 @@ export async function listExtraFields(
   subject: Subject,
   subjectIds: readonly number[],
 ): Promise<Map<number, FieldDetails[]>> {
-  const found = new Map<number, FieldDetails[]>(subjectIds.map((id) => [id, []]))
-  if (subjectIds.length === 0) return found
-  for (const row of await valuesOf.all(db, { storeId, subject, subjectIds })) {
-    found.get(Number(row.subject_id))?.push({
-      fieldName: row.field_name,
-      fieldValue: row.value,
-      labelName: row.label_name,
-      fieldType: row.field_type,
-      isRequired: row.is_required === 1,
-    })
-  }
-  return found
+  const found = await valuesOf(db, { storeId, subject }, subjectIds)
+  return new Map(
+    subjectIds.map((id) => [
+      id,
+      (found.get(id) ?? []).map(({ fieldName, fieldValue, labelName, fieldType, is_required }) => ({
+        fieldName,
+        fieldValue,
+        labelName,
+        fieldType,
+        isRequired: is_required === 1,
+      })),
+    ]),
+  )
 }
 
 /** Names and values, and nothing else of each. */

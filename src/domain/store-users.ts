@@ -1,5 +1,5 @@
 import { type NotNull, sql } from 'kysely'
-import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
 import type { B2bUser, Db, UnixSeconds } from '../db/schema.ts'
 import { type Details, withDetails } from './account-details.ts'
@@ -138,8 +138,10 @@ function named(db: Db, storeId: number, search: Search) {
     )
 }
 
-const byKey = compiled<{ storeId: number } & KeyColumn>('column')((db, { storeId, column, value }) =>
-  withRole(companyUsers(db, storeId).where(`b2b_user.${column}`, '=', value)),
+const byKey = compiledByKey<{ storeId: number; column: KeyColumn['column'] }, number | string>('column')(
+  (db, { storeId, column, keys }) =>
+    withRole(companyUsers(db, storeId).where(`b2b_user.${column}`, 'in', keys)),
+  (row, { column }) => row[column],
 )
 
 /**
@@ -148,8 +150,9 @@ const byKey = compiled<{ storeId: number } & KeyColumn>('column')((db, { storeId
  * @throws user_not_found
  */
 export async function getUser(reader: Reader, key: UserKey): Promise<StoreUser> {
-  const row = await byKey.first(reader.db, { storeId: reader.storeId, ...keyColumn(key) })
-  const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
+  const { column, value } = keyColumn(key)
+  const found = await byKey(reader.db, { storeId: reader.storeId, column }, [value])
+  const [user] = await withDetails(reader, found.get(value) ?? [], { extraFields: true })
   return user ?? refuse({ code: 'user_not_found', ...key })
 }
 

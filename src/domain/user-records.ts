@@ -1,4 +1,5 @@
 import { compiled } from '../db/compiled.ts'
+import { compiledByKey } from '../db/compiled-by-key.ts'
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser } from '../db/schema.ts'
 import { type Details, withDetails } from './account-details.ts'
@@ -62,9 +63,11 @@ export async function listCompanyUsers(
  * @throws company_not_found, user_not_found
  */
 export async function getCompanyUser(reader: Reader, companyId: number, key: UserKey): Promise<UserRecord> {
-  const row = await recordByKey.first(reader.db, { storeId: reader.storeId, companyId, ...keyColumn(key) })
-  if (!row) await getCompany(reader, companyId)
-  const [user] = await withDetails(reader, row ? [row] : [], { extraFields: true })
+  const { column, value } = keyColumn(key)
+  const found = await recordsByKey(reader.db, { storeId: reader.storeId, column }, [value])
+  const rows = (found.get(value) ?? []).filter(({ company_id }) => company_id === companyId)
+  if (rows.length === 0) await getCompany(reader, companyId)
+  const [user] = await withDetails(reader, rows, { extraFields: true })
   return user ?? refuse({ code: 'user_not_found', ...key })
 }
 
@@ -76,16 +79,19 @@ const byKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('colu
     membersOf({ db, storeId }, companyId).where(`b2b_user.${column}`, '=', value),
 )
 
-const recordByKey = compiled<{ storeId: number; companyId: number } & KeyColumn>('column')(
-  (db, { storeId, companyId, column, value }) =>
-    membersOf({ db, storeId }, companyId)
+const recordsByKey = compiledByKey<{ storeId: number; column: KeyColumn['column'] }, number | string>(
+  'column',
+)(
+  (db, { storeId, column, keys }) =>
+    people({ db, storeId })
       .innerJoin('company', (join) =>
         join
           .onRef('company.store_id', '=', 'b2b_user.store_id')
           .onRef('company.id', '=', 'b2b_user.company_id'),
       )
       .select('company.price_list_id as catalog_id')
-      .where(`b2b_user.${column}`, '=', value),
+      .where(`b2b_user.${column}`, 'in', keys),
+  (row, { column }) => row[column],
 )
 
 /** A user of a company; a super admin is none. */
