@@ -6,6 +6,7 @@ import type { PostgresServer } from './postgres.ts'
 import { stop } from './processes.ts'
 import { sample } from './sample.ts'
 import type { Subject } from './subjects.ts'
+import { warm } from './warm.ts'
 import { type WorkName, whileWritten } from './works.ts'
 
 const ROUND_MS = 1000
@@ -72,6 +73,7 @@ export async function compare(
   const all = [limit, ...contenders]
   const quick: Contender[] = []
   for (const each of all) {
+    await warm(each.subject?.databaseUrl)
     const warmUp = await drive(run, each, { work, connections, ms: WARM_UP_MS })
     if (warmUp.p50Ms > ROUND_MS) each.rounds.push(warmUp)
     else quick.push(each)
