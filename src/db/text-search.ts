@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from './schema.ts'
 
 /** Whose `search_key` is searched. */
-export const searchedTables = ['company', 'b2b_user', 'extra_field_value'] as const
+const searchedTables = ['company', 'b2b_user', 'extra_field_value'] as const
 
 /**
  * For SQLite: an index of three letters each over `search_key`, which keeps no text of its own; triggers keep it in step.
