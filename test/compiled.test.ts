@@ -37,6 +37,63 @@ test('a compiled query answers what the built one does, in a transaction and out
   expect(inside.none).toBeUndefined()
 })
 
+const add = compiled<{ storeId: number; name: string | null }>()((db, { storeId, name }) =>
+  db
+    .insertInto('customer_group')
+    // Safe because what the engine says to null is what some tests are about.
+    .values({ store_id: storeId, name: name as string, name_key: name as string, price_list_id: null }),
+)
+
+test('a query for later has run before what is asked next, and when the transaction has ended', async ({
+  app,
+}) => {
+  const inside = await app.arrange(async ({ db, storeId }) => {
+    await add.later(db, { storeId, name: 'a' })
+    const names = await namesIn(db)
+    await add.later(db, { storeId, name: 'b' })
+    return names
+  })
+
+  expect(inside).toEqual(['a'])
+  expect(await namesIn(app.database.db)).toEqual(['a', 'b'])
+})
+
+test('a query for later that fails is why its transaction fails', async ({ app }) => {
+  const attempts = [
+    async (db: Db, storeId: number) => add.later(db, { storeId, name: null }),
+    async (db: Db, storeId: number) => {
+      await add.later(db, { storeId, name: null })
+      await namesIn(db)
+    },
+  ]
+
+  for (const attempt of attempts) {
+    const done = app.arrange(async ({ db, storeId }) => {
+      await add.later(db, { storeId, name: 'a' })
+      await attempt(db, storeId)
+    })
+    await expect(done).rejects.toThrow(/null/i)
+  }
+
+  expect(await namesIn(app.database.db)).toEqual([])
+})
+
+test('a query for later is undone with a transaction that is refused', async ({ app }) => {
+  const refused = app.arrange(async ({ db, storeId }) => {
+    await add.later(db, { storeId, name: 'a' })
+    throw new Error('refused')
+  })
+
+  await expect(refused).rejects.toThrow('refused')
+  await app.arrange(async ({ db, storeId }) => add.later(db, { storeId, name: 'b' }))
+  expect(await namesIn(app.database.db)).toEqual(['b'])
+})
+
+async function namesIn(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('customer_group').select('name').orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}
+
 function built(db: Db, storeId: number, name: string) {
   return db
     .selectFrom('customer_group')

@@ -6,6 +6,7 @@ import { findOldEvents, removeEvents } from '../domain/event-retention.ts'
 import { hasOldAnswers, removeOldAnswers } from '../domain/idempotency.ts'
 import { byRoster } from '../domain/scope.ts'
 import { listStores } from '../domain/stores.ts'
+import { addUp, listScattered } from '../domain/tally.ts'
 import { now } from './clock.ts'
 
 const REMOVING_MS = 10 * 60 * 1000
@@ -25,6 +26,7 @@ export function keepHouse(database: Data, onError: (error: unknown) => void): As
       async () => {
         await fileNewEvents(database, signal)
         await indexNewTexts(database, signal)
+        await addUpTallies(database)
       },
       onError,
     ),
@@ -98,6 +100,11 @@ export async function indexNewTexts(
   stopping: { readonly aborted: boolean } = { aborted: false },
 ): Promise<void> {
   while ((await database.indexTexts()) && !stopping.aborted) await setTimeout(PAUSE_MS)
+}
+
+/** Adds up what is kept of totals in many rows. */
+export async function addUpTallies({ db, transaction }: Pick<Database, 'db' | 'transaction'>): Promise<void> {
+  for (const scattered of await listScattered(db)) await transaction((tx) => addUp(tx, scattered))
 }
 
 /** Removes all events that are kept no longer, in small steps. */

@@ -6,12 +6,21 @@ export interface CompiledFor<V, R> {
   first(db: Db, values: V): Promise<R | undefined>
   /** For a query that always answers a row. */
   only(db: Db, values: V): Promise<R>
+  /**
+   * For a query whose answer nobody needs. In a transaction on PostgreSQL it is sent together with the next one, or with
+   * the commit; if it fails, the transaction does.
+   */
+  later(db: Db, values: V): Promise<void>
 }
 
 /** The adapter of an engine that is asked directly: Kysely would take a connection, or a lock, for each query. */
 interface Direct {
-  rows<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): R[] | Promise<R[]>
+  rows<R>(query: Query): R[] | Promise<R[]>
+  /** Absent where it would bring nothing. */
+  later?(query: Query): void
 }
+
+type Query = Pick<CompiledQuery, 'sql' | 'parameters'>
 
 const MOST_SHAPES = 200
 
@@ -57,12 +66,22 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       return query
     }
 
-    async function all(db: Db, values: V): Promise<R[]> {
+    function filled(db: Db, values: V): CompiledQuery<R> {
       const query = queryFor(db, values)
       const parameters = query.parameters.map((part) => (part instanceof Slot ? valueAt(values, part) : part))
-      const { adapter, plugins } = db.getExecutor()
-      if (isDirect(adapter) && plugins.length === 0) return adapter.rows<R>({ sql: query.sql, parameters })
-      return (await db.executeQuery<R>({ ...query, parameters })).rows
+      return { ...query, parameters }
+    }
+
+    async function all(db: Db, values: V): Promise<R[]> {
+      const query = filled(db, values)
+      const direct = directTo(db)
+      return direct ? direct.rows<R>(query) : (await db.executeQuery(query)).rows
+    }
+
+    async function later(db: Db, values: V): Promise<void> {
+      const direct = directTo(db)
+      if (direct?.later) direct.later(filled(db, values))
+      else await all(db, values)
     }
 
     async function only(db: Db, values: V): Promise<R> {
@@ -71,8 +90,13 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       return row
     }
 
-    return { all, first: async (db, values) => (await all(db, values))[0], only }
+    return { all, first: async (db, values) => (await all(db, values))[0], only, later }
   }
+}
+
+function directTo(db: Db): Direct | undefined {
+  const { adapter, plugins } = db.getExecutor()
+  return isDirect(adapter) && plugins.length === 0 ? adapter : undefined
 }
 
 function isDirect(adapter: object): adapter is Direct {

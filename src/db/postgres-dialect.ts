@@ -10,9 +10,11 @@ import {
 import type { Outcome } from './postgres-batch.ts'
 
 export type Send = (text: string, values: readonly unknown[]) => Promise<Outcome>
+/** Sends a statement some time before the transaction ends, which fails if the statement does. */
+export type SendLater = (text: string, values: readonly unknown[]) => void
 
 /** A Kysely dialect over what sends statements and begins no transaction. */
-export function dialectOver(send: Send): Dialect {
+export function dialectOver(send: Send, sendLater?: SendLater): Dialect {
   const connection = connectionOver(send)
   const unused = async () => {
     throw new Error('Transactions are begun by Database.transaction.')
@@ -28,21 +30,25 @@ export function dialectOver(send: Send): Dialect {
       destroy: async () => {},
     }),
     createQueryCompiler: () => new PostgresQueryCompiler(),
-    createAdapter: () => new DirectAdapter(send),
+    createAdapter: () => new DirectAdapter(send, sendLater),
     createIntrospector: (db) => new PostgresIntrospector(db),
   }
 }
 
+type Query = Pick<CompiledQuery, 'sql' | 'parameters'>
+
 /** `send` needs none of what Kysely does to take a connection and to give it back. */
 class DirectAdapter extends PostgresAdapter {
   readonly #send: Send
+  readonly later: ((query: Query) => void) | undefined
 
-  constructor(send: Send) {
+  constructor(send: Send, sendLater: SendLater | undefined) {
     super()
     this.#send = send
+    this.later = sendLater && (({ sql, parameters }) => sendLater(sql, parameters))
   }
 
-  async rows<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<R[]> {
+  async rows<R>({ sql, parameters }: Query): Promise<R[]> {
     const { rows } = await this.#send(sql, parameters)
     // Safe because Kysely gives R as the type of the very rows that the text selects.
     return rows as R[]

@@ -12,23 +12,29 @@ export class Transactions {
   #waiting: Job[] = []
   #running = false
   #state: 'ended' | 'open' | 'begun' = 'ended'
+  /** Why a statement failed for which nobody waits. */
+  #failure: unknown
 
   constructor(connection: Connection) {
     this.#connection = connection
-    const dialect = dialectOver((text, values) => this.#ask(text, values))
+    const dialect = dialectOver(
+      (text, values) => this.#ask(text, values),
+      (text, values) => this.#askLater(text, values),
+    )
     this.#tx = asTx(new Kysely<Tables>({ dialect }))
   }
 
   /** Commits when `work` resolves, rolls back when it rejects. */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     this.#state = 'open'
+    this.#failure = undefined
     try {
       const value = await work(this.#tx)
       if (this.#hasBegun()) await this.#commit()
       return value
     } catch (error) {
       if (this.#hasBegun()) await this.#rollback()
-      throw error
+      throw this.#failure ?? error
     } finally {
       this.#state = 'ended'
     }
@@ -38,15 +44,28 @@ export class Transactions {
     return this.#state === 'begun'
   }
 
-  /** Begins with the first statement, in the same packet. */
   async #ask(text: string, values: readonly unknown[]): Promise<Outcome> {
+    this.#beginOnce()
+    return this.#send(text, values)
+  }
+
+  /** Goes along with the next statement. */
+  #askLater(text: string, values: readonly unknown[]): void {
+    this.#beginOnce()
+    const reject = (error: unknown) => {
+      this.#failure ??= error
+    }
+    this.#waiting.push({ text, values, resolve: () => {}, reject })
+  }
+
+  /** Begins with the first statement, in the same packet. */
+  #beginOnce(): void {
     if (this.#state === 'ended') throw new Error('The transaction has ended.')
     if (this.#state === 'open') {
       this.#state = 'begun'
       // It fails only with the connection, of which those after it hear as well.
       this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
     }
-    return this.#send(text, values)
   }
 
   #send(text: string, values: readonly unknown[] = []): Promise<Outcome> {

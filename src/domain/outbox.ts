@@ -95,7 +95,7 @@ export async function recordEach<E extends EventName>(
 ): Promise<void> {
   const rows = occurrences.map((one) => toRow(writer, event, one))
   const [only] = rows
-  if (only && rows.length === 1) await insertOne.all(writer.db, only)
+  if (only && rows.length === 1) await insertOne.later(writer.db, only)
   else {
     for (const part of inParts(rows, MOST_ROWS)) {
       await writer.db.insertInto('outbox').values(part).execute()

@@ -6,21 +6,19 @@ import type { Writer } from './scope.ts'
 /** What there is too much of to count for each list. */
 export type Tallied = 'company' | 'user' | 'sales_staff'
 
-/** Every so many rows, those of one subject are added up into one. */
+/** So many rows of one subject are left as they are. */
 const MOST_ENTRIES = 64
 
 const add = compiled<{ store_id: number; subject: Tallied; amount: number }>()((db, entry) =>
-  db.insertInto('tally').values(entry).returning('id'),
+  db.insertInto('tally').values(entry),
 )
 
 /**
  * Adds to the number of all companies, company users or sales staff of a store: as a new row each time, because all
- * writers would wait for each other at a single one.
+ * writers would wait for each other at a single one. Housekeeping adds them up.
  */
-export async function tally(writer: Writer, subject: Tallied, amount: number): Promise<void> {
-  const { db, storeId } = writer
-  const { id } = await add.only(db, { store_id: storeId, subject, amount })
-  if (id % MOST_ENTRIES === 0) await putTogether(writer, subject)
+export async function tally({ db, storeId }: Writer, subject: Tallied, amount: number): Promise<void> {
+  await add.later(db, { store_id: storeId, subject, amount })
 }
 
 /** The query of how many there are. */
@@ -32,7 +30,24 @@ export function tallied(db: Db, storeId: number, subject: Tallied) {
     .where('subject', '=', subject)
 }
 
-async function putTogether({ db, storeId }: Writer, subject: Tallied): Promise<void> {
+/** What has more rows than are left as they are. */
+export async function listScattered(db: Db): Promise<Scattered[]> {
+  const rows = await db
+    .selectFrom('tally')
+    .select(['store_id', 'subject'])
+    .groupBy(['store_id', 'subject'])
+    .having(({ fn }) => fn.countAll(), '>', MOST_ENTRIES)
+    .execute()
+  return rows.map(({ store_id, subject }) => ({ storeId: store_id, subject }))
+}
+
+interface Scattered {
+  storeId: number
+  subject: Tallied
+}
+
+/** Adds up the rows of a subject into one. */
+export async function addUp(db: Db, { storeId, subject }: Scattered): Promise<void> {
   const entries = await db
     .deleteFrom('tally')
     .where('store_id', '=', storeId)
