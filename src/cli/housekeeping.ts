@@ -16,11 +16,16 @@ const PAUSE_MS = 50
 
 type Data = Pick<Database, 'db' | 'transaction' | 'tryLock' | 'indexTexts'>
 
-/** Does, from time to time, what no request waits for, until it is disposed of. */
-export function keepHouse(database: Data, onError: (error: unknown) => void): AsyncDisposable {
+/** Ends work in small steps between two of them. */
+interface Stopping {
+  readonly aborted: boolean
+}
+
+/** Starts what a server does from time to time and no request waits for. Disposing of it ends that. */
+export function startHousekeeping(database: Data, onError: (error: unknown) => void): AsyncDisposable {
   const stopping = new AbortController()
   const { signal } = stopping
-  const chores = [
+  const tasks = [
     repeat(
       FILING_MS,
       async () => {
@@ -42,24 +47,23 @@ export function keepHouse(database: Data, onError: (error: unknown) => void): As
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await Promise.all(chores.map((stop) => stop()))
+      await Promise.all(tasks.map((stop) => stop()))
     },
   }
 }
 
 /**
- * Begins `chore` each time that `ms` are over and the last one is done; of failures in a row tells the first. Answers how
- * to stop.
+ * Runs `task` every `ms`, unless it is still running; of failures in a row it reports the first. Answers how to stop.
  */
 function repeat(
   ms: number,
-  chore: () => Promise<void>,
+  task: () => Promise<void>,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
   let round: Promise<void> | undefined
   let isFailing = false
   const timer = setInterval(() => {
-    round ??= chore().then(
+    round ??= task().then(
       () => {
         isFailing = false
         round = undefined
@@ -78,64 +82,63 @@ function repeat(
   }
 }
 
-/** Files all events that are not filed, in small steps, one process at a time. */
+/** Files all events that are not filed, one process at a time. */
 export async function fileNewEvents(
   { db, transaction, tryLock }: Data,
-  stopping: { readonly aborted: boolean } = { aborted: false },
+  stopping: Stopping = { aborted: false },
 ): Promise<void> {
   for (const storeId of await listUnfiled(db)) {
-    let more = true
-    while (more && !stopping.aborted) {
-      more = await transaction(
-        async (tx) => (await tryLock(tx, 'filing events')) && fileEvents({ db: tx, storeId }),
-      )
-      if (more) await setTimeout(PAUSE_MS)
-    }
+    await inSteps(stopping, () =>
+      transaction(async (tx) => (await tryLock(tx, 'filing events')) && fileEvents({ db: tx, storeId })),
+    )
   }
 }
 
-/** Puts all new texts into the index that searches go by, in small steps. */
+/** Puts all new texts into the index that searches use. */
 export async function indexNewTexts(
-  database: Pick<Database, 'indexTexts'>,
-  stopping: { readonly aborted: boolean } = { aborted: false },
+  { indexTexts }: Pick<Database, 'indexTexts'>,
+  stopping: Stopping = { aborted: false },
 ): Promise<void> {
-  while ((await database.indexTexts()) && !stopping.aborted) await setTimeout(PAUSE_MS)
+  await inSteps(stopping, indexTexts)
 }
 
-/** Adds up what is kept of totals in many rows. */
+/** Adds up totals that are kept in many rows. */
 export async function addUpTallies({ db, transaction }: Pick<Database, 'db' | 'transaction'>): Promise<void> {
   for (const scattered of await listScattered(db)) await transaction((tx) => addUp(tx, scattered))
 }
 
-/** Removes all events that are kept no longer, in small steps. */
+/** Removes all events that are kept no longer. */
 export async function clearOldEvents(
   { db, transaction }: Data,
   now: () => UnixSeconds,
-  stopping: { readonly aborted: boolean } = { aborted: false },
+  stopping: Stopping = { aborted: false },
 ): Promise<void> {
   for (const { store_id: storeId } of await listStores(db)) {
-    const scope = () => ({ storeId, now: now() })
-    let old = await findOldEvents({ db, ...scope() })
-    while (old && !stopping.aborted) {
-      const part = old
-      await transaction((tx) => removeEvents({ db: tx, ...scope(), ...byRoster }, part))
-      await setTimeout(PAUSE_MS)
-      old = await findOldEvents({ db, ...scope() })
-    }
+    await inSteps(stopping, async () => {
+      const scope = { storeId, now: now() }
+      const old = await findOldEvents({ db, ...scope })
+      if (old) await transaction((tx) => removeEvents({ db: tx, ...scope, ...byRoster }, old))
+      return old !== undefined
+    })
   }
 }
 
-/** Removes all answers that are kept no longer, in small steps. */
+/** Removes all answers that are kept no longer. */
 export async function clearOldAnswers(
   { db, transaction }: Data,
   now: () => UnixSeconds,
-  stopping: { readonly aborted: boolean } = { aborted: false },
+  stopping: Stopping = { aborted: false },
 ): Promise<void> {
   for (const { store_id: storeId } of await listStores(db)) {
-    let more = await hasOldAnswers({ db, storeId, now: now() })
-    while (more && !stopping.aborted) {
-      more = await transaction((tx) => removeOldAnswers({ db: tx, storeId, now: now() }))
-      await setTimeout(PAUSE_MS)
-    }
+    await inSteps(stopping, async () => {
+      const scope = { storeId, now: now() }
+      if (!(await hasOldAnswers({ db, ...scope }))) return false
+      return transaction((tx) => removeOldAnswers({ db: tx, ...scope }))
+    })
   }
+}
+
+/** Runs `step` until it answers that there is no more to do. */
+async function inSteps(stopping: Stopping, step: () => Promise<boolean>): Promise<void> {
+  while (!stopping.aborted && (await step())) await setTimeout(PAUSE_MS)
 }

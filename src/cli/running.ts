@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { createLog } from '../log.ts'
 import { now } from './clock.ts'
-import { keepHouse } from './housekeeping.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { listen, stopServing } from './listen.ts'
 import { watching } from './watching.ts'
 
@@ -44,7 +44,9 @@ export async function startServer(
   const app = await buildServer({ ...context, database: webhooks.database, now, metrics, traces }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(keepHouse(database, (error) => log.error(error, 'Housekeeping failed and is tried again')))
+  ending.use(
+    startHousekeeping(database, (error) => log.error(error, 'Housekeeping failed and is tried again')),
+  )
   return {
     address,
     async stop() {
