@@ -4,9 +4,7 @@ import type { Db, Tx } from './schema.ts'
 /** Whose `search_key` is searched. */
 const searchedTables = ['company', 'b2b_user', 'extra_field_value'] as const
 
-/**
- * For SQLite: an index of three letters each over `search_key`, which keeps no text of its own; triggers keep it in step.
- */
+/** For SQLite: a trigram index over `search_key`, without a copy of the texts. Triggers keep it up to date. */
 export function trigramTable(table: string): string[] {
   const name = `${table}_search`
   const added = `insert into ${name} (rowid, search_key) values (new.id, new.search_key)`
@@ -20,8 +18,8 @@ export function trigramTable(table: string): string[] {
 }
 
 /**
- * For SQLite, after `trigramTable`: a new text waits in a queue, whose texts are looked at one by one, until it goes into
- * the index with others. One that is in the index is taken out of it at once, since it has to be done by its old text.
+ * For SQLite, after `trigramTable`: a new text waits in a queue, which a search reads row by row, until it is indexed
+ * together with others. A text that is changed or deleted leaves the index at once, because that takes the old text.
  */
 export function queuedTrigramTable(table: string): string[] {
   const name = `${table}_search`
@@ -45,7 +43,7 @@ export function queuedTrigramTable(table: string): string[] {
 
 const MOST_AT_ONCE = 500
 
-/** For SQLite: whether texts wait to go into an index. */
+/** For SQLite: whether texts wait to be indexed. */
 export async function hasQueuedTexts(db: Db): Promise<boolean> {
   for (const table of searchedTables) {
     const { rows } = await sql`select 1 from ${queueOf(table)} limit 1`.execute(db)
@@ -54,7 +52,7 @@ export async function hasQueuedTexts(db: Db): Promise<boolean> {
   return false
 }
 
-/** For SQLite: puts some of the texts that wait into their index, the oldest first. */
+/** For SQLite: indexes some of the texts that wait, the oldest first. */
 export async function indexQueuedTexts(tx: Tx): Promise<void> {
   for (const table of searchedTables) {
     const index = sql.table(`${table}_search_index`)
@@ -65,7 +63,7 @@ export async function indexQueuedTexts(tx: Tx): Promise<void> {
   }
 }
 
-/** For PostgreSQL: the rows themselves, with an index of three letters each where the server has the extension for it. */
+/** For PostgreSQL: a view of the rows, with a trigram index where the server has the extension for it. */
 export function trigramIndex(table: string): string[] {
   return [
     `create view ${table}_search as select id as rowid, search_key from ${table}`,

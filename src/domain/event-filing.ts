@@ -1,7 +1,7 @@
 import type { Db } from '../db/schema.ts'
 import type { Writer } from './scope.ts'
 
-/** At once, so that nobody waits long. */
+/** In one transaction, so that other writers do not wait long. */
 const MOST_ROWS = 1000
 
 /** The stores with events that are not filed yet. */
@@ -35,8 +35,8 @@ export async function fileEvents({ db, storeId }: Pick<Writer, 'db' | 'storeId'>
 }
 
 /**
- * Events by whom they are about: `ask` is asked for those that are not filed, then for those that are, since each has
- * indexes of its own. One that is filed in between is answered to both, and stands once in what this answers, in no order.
+ * Events of a subject, in no order: `ask` reads the unfiled ones, then the filed ones, which have other indexes. An event
+ * that is filed in between is read twice, and is answered once.
  */
 export async function inBothParts<T extends { id: number }>(
   ask: (filed: 0 | 1) => Promise<T[]>,

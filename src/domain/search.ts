@@ -1,37 +1,37 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** An index of three letters each finds nothing by fewer. */
+/** The index is of trigrams, so a shorter text cannot be found by it. */
 const FEWEST_LETTERS = 3
 
-/** Of fewer letters, an index takes all. */
+/** In shorter texts no letter is left out of the search by the index. */
 const FEWEST_TO_THIN = 8
 
-/** What is looked for: patterns of which all have to match. */
+/** Patterns of a search, all of which have to match. */
 export interface Search {
-  /** By the index; absent where the text is too short for it. */
+  /** For the index; absent where the text is too short for it. */
   indexed?: string
-  /** By each row; absent where the index says it all. */
+  /** For the rows that the index finds; absent where the index alone decides. */
   exact?: string
 }
 
-/** `text` as a part of a longer one, in any case. */
+/** The search for texts that contain `text` in any case. */
 export function searchFor(text: string): Search {
   const exact = patternFor(text)
-  // With any letter in the place of those that `like` takes for more than themselves, which an index cannot look past.
+  // A wildcard in place of `\\` and `%`, because SQLite's index is not used for a pattern with `escape`.
   const loose = text.toLowerCase().replaceAll(/[\\%]/g, '_')
   if (longestRun(text) < FEWEST_LETTERS) return { exact }
   const indexed = `%${sparse(loose)}%`
   return indexed.includes('_') ? { indexed, exact } : { indexed }
 }
 
-/** A condition: `column`, which the domain has written in lower case, contains `text` in any case. */
+/** A condition: `column`, which holds lower case, contains `text` in any case. */
 export function contains(column: string, text: string): RawBuilder<boolean> {
   return matches(column, patternFor(text))
 }
 
 /**
- * A condition: the `search_key` of a row of `table` contains what is looked for, found by an index where that is long
- * enough for it. `name` is what the query calls the table.
+ * A condition: the `search_key` of a row of `table` matches. Uses the index where the text is long enough. `name` is the
+ * alias of the table in the query.
  */
 export function found(
   table: 'company' | 'b2b_user' | 'extra_field_value',
@@ -49,8 +49,8 @@ function matches(column: string, pattern: string): RawBuilder<boolean> {
 }
 
 /**
- * `text` with any letter in the place of every fourth: an index reads a list for each three that follow each other, each
- * as long as there is data, and of a long text some say as much as all. Of a short one too many rows would be looked at.
+ * `text` with a wildcard in place of every fourth letter. The index reads a list for each trigram, which grows with the
+ * data; a part of the trigrams of a long text selects as well as all of them. For a short text it would find too many rows.
  */
 function sparse(text: string): string {
   const letters = [...text]
