@@ -17,7 +17,7 @@ export interface Search {
 /** The search for texts that contain `text` in any case. */
 export function searchFor(text: string): Search {
   const exact = patternFor(text)
-  // A wildcard in place of `\\` and `%`, because SQLite's index is not used for a pattern with `escape`.
+  // A wildcard in place of `\` and `%`, because SQLite's index is not used for a pattern with `escape`.
   const loose = text.toLowerCase().replaceAll(/[\\%]/g, '_')
   if (longestRun(text) < FEWEST_LETTERS) return { exact }
   const indexed = `%${sparse(loose)}%`
