@@ -2,18 +2,18 @@ import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import { Shelf } from './shelf.ts'
 
-/** Of all answers together. */
+/** All answers together. */
 const MOST_BYTES = 32 * 1024 * 1024
 
-/** An answer, and whether it follows from the data alone. */
+/** An answer, and whether it depends only on the data. */
 interface Made {
   text: string
   holds: boolean
 }
 
 /**
- * What reads have answered, for whoever asks the same again while the data is the same. It never answers what has
- * changed, whichever process has changed it, and forgets all when anything has.
+ * Answers of reads, for the next request for the same while the data is the same. Any change of the data, by whatever
+ * process, ends all of them.
  */
 export class Answers {
   readonly #context: { database: Pick<Database, 'revision'> }
@@ -26,7 +26,7 @@ export class Answers {
     this.#context = context
   }
 
-  /** The answer to `key`: what was answered before where that still holds, else what `make` reads. */
+  /** The answer to `key`: the one that is kept, where it still holds, or else what `make` reads. */
   async find(key: string, make: () => Promise<Made>): Promise<Buffer> {
     this.#turn ??= this.#endOfTurn()
     await this.#turn
@@ -36,7 +36,7 @@ export class Answers {
     }
     const known = this.#kept.get(key)
     if (known !== undefined) return known
-    // Looked up before the data is read: should that change in between, the revision is another one by then.
+    // Taken before the data is read: if the data changes meanwhile, this is not its revision any more.
     const revision = this.#revision
     const made = await make()
     const text = Buffer.from(made.text)
@@ -45,8 +45,8 @@ export class Answers {
   }
 
   /**
-   * Requests that arrive in one turn of the event loop are answered together at its end: then one question for the
-   * revision serves all, and whoever waits for many answers is woken once.
+   * Requests that arrive in one turn of the event loop are answered together at its end: they share one query for the
+   * revision, and a client with many connections is woken once.
    */
   async #endOfTurn(): Promise<void> {
     await setImmediate()

@@ -13,10 +13,10 @@ export interface CompiledFor<V, R> {
   later(db: Db, values: V): Promise<void>
 }
 
-/** The adapter of an engine that is asked directly: Kysely would take a connection, or a lock, for each query. */
+/** An adapter that runs queries itself: Kysely would take a connection, or a lock, for each. */
 interface Direct {
   rows<R>(query: Query): R[] | Promise<R[]>
-  /** Absent where it would bring nothing. */
+  /** Absent where it makes no difference. */
   later?(query: Query): void
 }
 
@@ -24,7 +24,7 @@ type Query = Pick<CompiledQuery, 'sql' | 'parameters'>
 
 const MOST_SHAPES = 200
 
-/** Stands in the built query where a value of each call goes. */
+/** A placeholder in the built query for a value of each call. */
 class Slot {
   readonly path: readonly string[]
 
@@ -34,18 +34,18 @@ class Slot {
 }
 
 /**
- * A query for a hot path: its text is built once for each engine and shape of values, then runs with other values each
- * time. Building one costs more than SQLite needs to answer it.
+ * A query for a hot path: its SQL is built once for each engine and shape of values, and then runs with other values.
+ * Building it takes longer than SQLite needs to answer it.
  *
  *     const byId = compiled<{ id: number }>()((db, { id }) => db.selectFrom('role').selectAll().where('id', '=', id))
  *     await byId.first(db, { id: 7 })
  *
- * `build` must not look at numbers and texts, which stand for those of any call, but at those named as `fixed` and at
- * what makes the shape: what is absent, null, true or false, and how long a list is.
+ * `build` must not depend on numbers and texts, which differ with each call, except those named as `fixed`. It may depend
+ * on what makes the shape: what is absent, null, true or false, and how long a list is.
  */
 export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
   return <R>(build: (db: Db, values: V) => Compilable<R>): CompiledFor<V, R> => {
-    // By the class of the adapter, which tells the engine.
+    // By the class of the adapter, which is that of the engine.
     const built = new WeakMap<object, Map<string, CompiledQuery<R>>>()
 
     function queryFor(db: Db, values: V): CompiledQuery<R> {
@@ -58,7 +58,7 @@ export function compiled<V extends object>(...fixed: (keyof V & string)[]) {
       const shape = shapeOf(values, fixed)
       let query = queries.get(shape)
       if (!query) {
-        // Lists may have any length: what is built of them must not pile up.
+        // Lists may have any length, and each is a shape: do not keep all of them.
         if (queries.size === MOST_SHAPES) queries.clear()
         query = build(db, slotsFor(values, [], fixed)).compile()
         queries.set(shape, query)
@@ -103,7 +103,7 @@ function isDirect(adapter: object): adapter is Direct {
   return 'rows' in adapter
 }
 
-/** Two calls whose values have the same shape share a text. */
+/** Calls whose values have the same shape share the SQL. */
 function shapeOf(values: object, fixed: readonly string[]): string {
   let shape = ''
   for (const [name, value] of Object.entries(values)) {
@@ -117,7 +117,7 @@ function shapeOf(values: object, fixed: readonly string[]): string {
   return shape
 }
 
-/** Safe because the query is only compiled: a slot never reaches a database, the value of a call does. */
+/** Safe because the query is only compiled: each slot is replaced by a value before it runs. */
 function slotsFor<T>(values: T, path: readonly string[], fixed: readonly string[]): T {
   if (typeof values === 'object' && values !== null) {
     const slots = Object.entries(values).map(([name, value]) => [

@@ -7,7 +7,7 @@ export interface Page {
   offset: number
 }
 
-/** A part of a list in the order of ids: how many, and after which id. It stays right while rows come and go. */
+/** A part of a list in the order of ids: how many, and after which id. It is stable while rows come and go. */
 export interface Cursor {
   limit: number
   after: number
@@ -18,13 +18,12 @@ export const everything: Cursor = { limit: Number.MAX_SAFE_INTEGER, after: 0 }
 
 export interface Paged<T> {
   rows: T[]
-  /** How many there are in all: always exact. */
+  /** The exact number of all. */
   total: number
 }
 
 /**
- * One page of `query`, which brings its own order and does not group, and the exact total of the rows it would give
- * without a page.
+ * One page of `query`, which is ordered and not grouped, and the exact number of rows of the whole query.
  */
 export async function paged<S, T extends keyof S, O>(
   query: SelectQueryBuilder<S, T, O>,
@@ -35,8 +34,7 @@ export async function paged<S, T extends keyof S, O>(
 }
 
 /**
- * As `paged`, for a hot path (see `compiled`): `rows` builds the query of a page, `total` that of how many rows there
- * are in all.
+ * As `paged`, for a hot path (see `compiled`): `rows` builds the query of a page, `total` the query of the total.
  */
 export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
   return <R>(
@@ -53,20 +51,20 @@ export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
   }
 }
 
-/** Whether `values` filter nothing: apart from those named in `others`, none is given. */
+/** Whether nothing is filtered: no value is given apart from those named in `others`. */
 export function isEverything<V extends object>(values: V, others: readonly (keyof V & string)[]): boolean {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false)
   return given.every(([name]) => others.some((other) => other === name))
 }
 
-/** A page that is not full is the last one, so the total follows from it, unless it lies past the end. */
+/** The total, where it follows from a page: one that is not full is the last, unless it is past the end. */
 function totalOf(rows: readonly unknown[], { limit, offset }: Page): number | undefined {
   return rows.length < limit && (rows.length > 0 || offset === 0) ? offset + rows.length : undefined
 }
 
 /**
- * The query of how many rows another one gives. Safe because a count is all that is selected, which the compiler loses
- * over a query of any tables.
+ * The query that counts the rows of another one. Safe because it selects only a count, which the type of a query over any
+ * tables does not tell.
  */
 export function counting<S, T extends keyof S, O>(query: SelectQueryBuilder<S, T, O>) {
   const counted = query.clearSelect().clearOrderBy().select(sql<number>`count(*)`.as('total'))

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { codeOf, Disconnected, OUTDATED } from './postgres-errors.ts'
 
-/** One statement that somebody waits for. */
+/** A statement, and who waits for its outcome. */
 export interface Job {
   text: string
   values: readonly unknown[]
@@ -12,13 +12,13 @@ export interface Job {
 
 export interface Outcome {
   rows: unknown[]
-  /** What the server says that it did, as `UPDATE 3`. */
+  /** The server's command tag, as `UPDATE 3`. */
   command: string
 }
 
-/** What the server knows of a statement: its name there, and how what it answers is read. */
+/** A statement on the server: its name there, and how to read the columns of its rows. */
 export interface Prepared {
-  /** Empty for one that it forgets as soon as it has the next. */
+  /** Empty for an unnamed statement, which the next unnamed one replaces. */
   name: string
   parsed: boolean
   columns: { name: string; read: (text: string) => unknown }[]
@@ -30,13 +30,13 @@ export interface Failure {
   error: Error
   /** The index of the step that failed; those after it did not run. */
   at: number
-  /** Whether it failed only because its table has changed since it was prepared. */
+  /** Whether it failed because its table has changed since it was prepared. */
   outdated: boolean
 }
 
 /**
- * Statements that are sent in one packet and answered in one: a packet costs more than most statements. Nobody hears
- * of an outcome before all have run. The first that fails keeps those after it from running.
+ * Statements that are sent in one packet and answered in one, because a packet costs more than most statements. All
+ * outcomes are told after the last statement has run. After one that fails, those behind it do not run.
  *
  * The driver calls the methods as the server's messages come in.
  */
@@ -48,7 +48,7 @@ export class Batch implements pg.Submittable {
   #stream: Duplex | undefined
   #at = 0
 
-  /** `ended` hears when the last message is in; on failure, of the step that failed. */
+  /** `ended` is called after the last message, with the step that failed, if any. */
   constructor(steps: readonly Step[], ended: (failure?: Failure) => void) {
     this.#steps = steps
     this.#ended = ended
@@ -62,7 +62,7 @@ export class Batch implements pg.Submittable {
     for (const [at, { text, values, prepared }] of this.#steps.entries()) {
       const { name } = prepared
       if (!prepared.parsed) {
-        // The name may be that of another statement, or of this one when something failed after it was prepared.
+        // Another statement may have had the name, or this one, if a later step failed after it was prepared.
         if (name) connection.close({ type: 'S', name }, true)
         connection.parse({ name, text, types: [] }, true)
         connection.describe({ type: 'S', name }, true)
@@ -76,7 +76,7 @@ export class Batch implements pg.Submittable {
     stream.uncork()
   }
 
-  /** Ends the connection, and all that waits for its answers with it. */
+  /** Ends the connection; whoever waits for an answer is told so. */
   abandon(): void {
     this.#stream?.destroy(new Error('The server does not answer'))
   }
@@ -115,7 +115,7 @@ export class Batch implements pg.Submittable {
 
   handleError(error: Error): void {
     const refused = error instanceof pg.DatabaseError
-    // What is refused when all have run, as at the end of a transaction, is the last one's.
+    // An error after all have run, as when a deferred constraint fails at commit, belongs to the last step.
     const at = refused ? Math.min(this.#at, this.#steps.length - 1) : 0
     this.#tell(at)
     const fresh = this.#parsing.filter(({ at: first }) => first >= at)
@@ -142,7 +142,7 @@ function readerOf(oid: number): (text: string) => unknown {
   return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, 'text')
 }
 
-/** The domain passes numbers, text and null alone. */
+/** The domain passes only numbers, text and null. */
 function toText(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value)
 }

@@ -2,26 +2,26 @@ import type pg from 'pg'
 import { Batch, type Failure, type Job, type Prepared } from './postgres-batch.ts'
 import { Disconnected, spoils } from './postgres-errors.ts'
 
-/** Texts that the server keeps prepared on a connection; the oldest gives way. */
+/** How many statements stay prepared on a connection; the oldest is replaced. */
 const MOST_PREPARED = 300
-/** How long a server may be silent beyond the time that it gives its statements. */
+/** How long to wait for an answer beyond the statement timeout. */
 const GRACE_MS = 5_000
 
-/** A connection while it is lent by its pool. */
+/** A connection of a pool, with its prepared statements. */
 export class Connection {
   readonly #client: pg.PoolClient
   readonly #prepared = new Map<string, Prepared>()
   readonly #statementTimeoutMs: number
-  /** Whether statements may take as long as they like. */
+  /** Whether statements run without a timeout. */
   unlimited = false
-  /** Whether the server has said that something is not as it was asked to be. */
+  /** Whether the server has sent a warning. */
   warned = false
   /** Whether somebody waits for an answer. */
   running = false
   /** Why it must not be used again. */
   spoiled: unknown
 
-  /** @param statementTimeoutMs what the server gives a statement; 0 where that is as long as it likes */
+  /** @param statementTimeoutMs the server's `statement_timeout`; 0 for none */
   constructor(client: pg.PoolClient, statementTimeoutMs: number) {
     this.#client = client
     this.#statementTimeoutMs = statementTimeoutMs
@@ -34,8 +34,8 @@ export class Connection {
   }
 
   /**
-   * Runs statements in their order, all in one packet. Each hears of its own outcome; answers those that did not run
-   * because one before them failed. What it answers when it is spoiled may run on another connection.
+   * Runs statements in their order, in one packet. Each job is told its own outcome. Answers the jobs that did not run
+   * because one before them failed; when the connection is spoiled, they may run on another one.
    */
   run<J extends Job>(jobs: readonly J[]): Promise<readonly J[]> {
     return new Promise((resolve) => {
@@ -56,7 +56,7 @@ export class Connection {
     })
   }
 
-  /** A search is planned for what is searched for: a plan for any text reads every row. */
+  /** A search stays unnamed, so that it is planned for its text: a plan for any text reads every row. */
   #prepare(text: string): Prepared {
     const known = this.#prepared.get(text)
     if (known) return known
@@ -75,7 +75,7 @@ export class Connection {
     return ''
   }
 
-  /** A server that vanished with its machine never answers, nor does it close anything. */
+  /** For a server whose machine is gone: it never answers, and the connection stays open. */
   #limit(statements: number, abandon: () => void): NodeJS.Timeout | undefined {
     if (this.#statementTimeoutMs === 0 || this.unlimited) return undefined
     return setTimeout(abandon, this.#statementTimeoutMs * statements + GRACE_MS)

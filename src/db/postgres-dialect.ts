@@ -13,7 +13,7 @@ export type Send = (text: string, values: readonly unknown[]) => Promise<Outcome
 /** Sends a statement some time before the transaction ends, which fails if the statement does. */
 export type SendLater = (text: string, values: readonly unknown[]) => void
 
-/** A Kysely dialect over what sends statements and begins no transaction. */
+/** A Kysely dialect that sends statements by `send` and begins no transactions. */
 export function dialectOver(send: Send, sendLater?: SendLater): Dialect {
   const connection = connectionOver(send)
   const unused = async () => {
@@ -37,7 +37,7 @@ export function dialectOver(send: Send, sendLater?: SendLater): Dialect {
 
 type Query = Pick<CompiledQuery, 'sql' | 'parameters'>
 
-/** `send` needs none of what Kysely does to take a connection and to give it back. */
+/** Runs compiled queries directly: Kysely would acquire and release a connection around each. */
 class DirectAdapter extends PostgresAdapter {
   readonly #send: Send
   readonly later: ((query: Query) => void) | undefined

@@ -1,22 +1,22 @@
 import pg from 'pg'
 
-/** The server cannot be asked: it is not there, lets nobody in, has gone in the middle of something or is too busy. */
+/** The server cannot be asked: it is down, refuses connections, was lost during a statement, or is too busy. */
 export class Disconnected extends Error {
   override name = 'Disconnected'
 }
 
-/** What a server says of a prepared statement that answers other columns by now, and of what it cannot do at all. */
+/** The SQLSTATE of a prepared statement whose columns have changed, which is also that of unsupported features. */
 export const OUTDATED = '0A000'
-/** What a server says that takes no writes: it is not the one to stay with. */
+/** The SQLSTATE of a server that takes no writes, so that another one is looked for. */
 export const READ_ONLY = '25006'
 
 /**
- * Classes of SQLSTATE for: connection lost, not let in, no such database, given up for others, out of resources, not ready,
- * stopped or past its time, disk error; and a read-only server.
+ * Classes of SQLSTATE for: connection lost, access denied, no such database, transaction rolled back, out of resources,
+ * not ready, stopped or timed out, disk error; and a read-only server.
  */
 const UNAVAILABLE = /^(08|28|3D|40|53|55|57|58|25006)/
 
-/** Tells whether the database cannot serve for the moment, as opposed to having been asked something wrong. */
+/** Tells whether the database is unavailable for the moment, as opposed to a statement that is wrong. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof Disconnected || UNAVAILABLE.test(codeOf(error))
 }
@@ -27,7 +27,7 @@ export function spoils(error: unknown): boolean {
   return /^(FATAL|PANIC)$/.test(error.severity ?? '') || codeOf(error) === READ_ONLY
 }
 
-/** SQLSTATE, or the system's own word as `ECONNREFUSED`; of a connection that failed, that of what it failed for. */
+/** The SQLSTATE, or a system code as `ECONNREFUSED`; for a failed connection, the code of its cause. */
 export function codeOf(error: unknown): string {
   if (error instanceof Disconnected && error.cause) return codeOf(error.cause)
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

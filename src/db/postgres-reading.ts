@@ -2,7 +2,7 @@ import type { Job, Outcome } from './postgres-batch.ts'
 import { Disconnected } from './postgres-errors.ts'
 import type { Lease, Servers } from './postgres-servers.ts'
 
-/** So that a slow statement does not hold up too many others. */
+/** How many reads share a packet, so that a slow one does not delay too many others. */
 const MOST_TOGETHER = 16
 
 interface Waiting extends Job {
@@ -13,16 +13,13 @@ interface Waiting extends Job {
 }
 
 interface Limits {
-  /** How many connections to read on. */
+  /** How many connections reads share. */
   connections: number
-  /** How long a read may wait for one of them to be free. */
+  /** How long a read may wait for a free one. */
   patienceMs: number
 }
 
-/**
- * Reads outside of transactions. They share a few connections; each takes along what waits at the moment when it gets
- * free.
- */
+/** Reads outside of transactions, on a few connections. One that gets free sends the reads that wait in one packet. */
 export class Reading {
   readonly #servers: Servers
   readonly #limits: Limits
@@ -51,7 +48,7 @@ export class Reading {
       })
       if (this.#scheduled) return
       this.#scheduled = true
-      // Requests that arrive together come in one turn of the event loop: its end has what all of them ask.
+      // At the end of this turn of the event loop, so that the reads of requests that arrived together share a packet.
       setImmediate(() => {
         this.#scheduled = false
         this.#start()
@@ -59,7 +56,7 @@ export class Reading {
     })
   }
 
-  /** Gives the connections back as they get free. */
+  /** Returns the connections to their pool as they get free. */
   close(): void {
     this.#closing = true
     for (const lease of this.#free.splice(0)) lease.release()
@@ -86,7 +83,7 @@ export class Reading {
     } catch (error) {
       this.#opening -= 1
       this.#connections -= 1
-      // While another connection works, it will come to them.
+      // Other connections will serve those who wait.
       if (this.#connections === 0) for (const { reject } of this.#waiting.splice(0)) reject(error)
     }
   }
@@ -110,7 +107,7 @@ export class Reading {
     return this.#waiting.splice(0, end || 1)
   }
 
-  /** Lets those go who have waited too long, and looks again when the next has. */
+  /** Rejects the reads that have waited too long, and sets a timer for the next. */
   #losePatience(): NodeJS.Timeout | undefined {
     const { patienceMs } = this.#limits
     const oldest = performance.now() - patienceMs
@@ -126,7 +123,7 @@ export class Reading {
   }
 }
 
-/** What changes something would be undone with a read that fails, and a search may take long. */
+/** A statement that writes would be rolled back if another one of its packet failed, and a search may take long. */
 function goesAlone(text: string): boolean {
   return !text.startsWith('select ') || text.includes(' like ')
 }

@@ -5,9 +5,9 @@ import { Connection } from './postgres-connection.ts'
 import { codeOf, Disconnected, OUTDATED, READ_ONLY } from './postgres-errors.ts'
 import type { Settings } from './postgres-url.ts'
 
-/** What the driver says when it has no connection to give in time. */
+/** The driver's message when no connection gets free in time. */
 const FULL = 'timeout exceeded when trying to connect'
-/** After so long without a word from a server it is asked whether it is still there. */
+/** After so long without traffic, keep-alive packets ask whether the server is still there. */
 const KEEP_ALIVE_MS = 10_000
 
 class ReadOnlyServer extends Error {
@@ -17,29 +17,29 @@ class ReadOnlyServer extends Error {
   }
 }
 
-/** What spoils the other connections to the server as well. */
+/** Errors after which no other connection to the server can be used either. */
 const CONCERNS_ALL = new Set([READ_ONLY, OUTDATED])
 
-/** What a connection is for: neither those who read nor those who write can take what the others need. */
+/** What a connection is for. Each use has a pool of its own, so that reads and writes cannot starve each other. */
 type Use = 'reading' | 'writing'
 
 interface Server {
   address: string
   pools: Record<Use, pg.Pool>
-  /** Rises when connections from before have to be made again: when it turns out to take no writes, or to have changed. */
+  /** Raised when older connections must be replaced: the server takes no writes any more, or its schema has changed. */
   turn: number
 }
 
-/** A connection that somebody uses alone for a while. */
+/** A connection for exclusive use. */
 export interface Lease {
   connection: Connection
-  /** Whether another server has taken over since, or connections to this one have to be made again. */
+  /** Whether another server has taken over since, or connections to this one must be replaced. */
   isStale(): boolean
-  /** Gives it back to the pool, which ends it where it must not be used again. */
+  /** Returns it to the pool, which closes it if it must not be used again. */
   release(): void
 }
 
-/** A pool of connections to each server; those of the one that takes writes are used. */
+/** Pools of connections to each server. The server that takes writes is used. */
 export class Servers {
   readonly #settings: Settings
   readonly #servers: readonly Server[]
@@ -54,7 +54,7 @@ export class Servers {
   }
 
   /**
-   * Lends a connection to the server that took writes last, else to the first that does.
+   * Leases a connection to the server that took writes last, or else to the first one that does.
    *
    * @throws Disconnected
    */
@@ -116,14 +116,14 @@ export class Servers {
     pool.on('connect', (client) => {
       this.#told = false
       client.on('error', (error) => {
-        // Whoever waits for an answer hears of it; and when all are lost at once, one is enough to tell.
+        // Not reported when a statement fails with it, and reported once when all are lost together.
         const connection = this.#made.get(client)?.connection
         if (connection?.running || connection?.spoiled || this.#told) return
         this.#told = true
         onLost(error)
       })
     })
-    // Without a listener a connection that dies while it is idle would end the process.
+    // Without a listener, an idle connection that is lost would end the process.
     pool.on('error', () => {})
     return pool
   }
@@ -168,7 +168,7 @@ function assertTakesWrites(client: pg.PoolClient, done: (error?: Error) => void)
     )
 }
 
-/** The cause is the failure that tells most about what to do. */
+/** Names as the cause the failure that says most about what to do. */
 function unreachable(failures: { address: string; error: unknown }[]): Disconnected {
   const errors = failures.map(({ error }) => error)
   const cause =

@@ -6,9 +6,9 @@ const PAUSE_MS = 5
 const MOST_PAUSES = 60
 
 /**
- * Answers `Database.settledEvents`. Ids are given before the commit, so one that is lower may appear later. Whoever has
- * been given one holds a lock on the table until everybody can read it: once all are gone who held one after the last id
- * was read, no other can appear up to that id.
+ * Answers `Database.settledEvents`. Ids are assigned before the commit, so a lower one may become visible later than a
+ * higher one. A transaction holds a lock on the table from its insert to its end. So when all transactions that held that
+ * lock after the last id was read have ended, no other event can appear up to that id.
  */
 export function settledEventsOn(db: Db): () => Promise<number> {
   let settled = 0
@@ -26,7 +26,7 @@ export function settledEventsOn(db: Db): () => Promise<number> {
   }
 }
 
-/** The last id that was given, whether or not its event can be read. */
+/** The last id that was assigned, whether or not its event is visible. */
 async function lastId(db: Db): Promise<number> {
   const { rows } = await sql<{
     last_value: number
@@ -36,7 +36,7 @@ async function lastId(db: Db): Promise<number> {
   return row?.is_called ? row.last_value : 0
 }
 
-/** The transactions under way that may have been given ids. */
+/** The open transactions that may have been assigned ids. */
 async function listWriting(db: Db): Promise<Set<string>> {
   const { rows } = await sql<{ virtualtransaction: string }>`
     select virtualtransaction from pg_locks

@@ -12,7 +12,7 @@ export class Transactions {
   #waiting: Job[] = []
   #running = false
   #state: 'ended' | 'open' | 'begun' = 'ended'
-  /** Why a statement failed for which nobody waits. */
+  /** The error of a statement that was sent by `#askLater`. */
   #failure: unknown
 
   constructor(connection: Connection) {
@@ -49,7 +49,7 @@ export class Transactions {
     return this.#send(text, values)
   }
 
-  /** Goes along with the next statement. */
+  /** Sends a statement together with the next one. */
   #askLater(text: string, values: readonly unknown[]): void {
     this.#beginOnce()
     const reject = (error: unknown) => {
@@ -58,12 +58,12 @@ export class Transactions {
     this.#waiting.push({ text, values, resolve: () => {}, reject })
   }
 
-  /** Begins with the first statement, in the same packet. */
+  /** Puts `begin` into the packet of the first statement. */
   #beginOnce(): void {
     if (this.#state === 'ended') throw new Error('The transaction has ended.')
     if (this.#state === 'open') {
       this.#state = 'begun'
-      // It fails only with the connection, of which those after it hear as well.
+      // It fails only when the connection is lost, which the statements behind it report.
       this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
     }
   }
@@ -73,7 +73,7 @@ export class Transactions {
       this.#waiting.push({ text, values, resolve, reject })
       if (this.#running) return
       this.#running = true
-      // What is asked for without waiting for one another goes together.
+      // Statements that do not wait for each other share a packet.
       process.nextTick(() => this.#drain())
     })
   }
@@ -94,7 +94,7 @@ export class Transactions {
     const { command } = await this.#send('commit')
     this.#state = 'ended'
     if (command !== 'COMMIT') throw new Error('The server has given up the transaction.')
-    // The server answers so when it has stopped waiting for the standby, which may not have what was written.
+    // The server warns when it stops waiting for the standby, which may not have the transaction.
     if (this.#connection.warned) throw new Disconnected('The standby has not confirmed the commit')
   }
 

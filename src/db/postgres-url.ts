@@ -1,21 +1,21 @@
 import pg from 'pg'
 import { reasonOf, UnusableDatabase } from './errors.ts'
 
-/** What stands before the hosts, the hosts, and what stands after them. */
+/** Groups: what is before the hosts, the hosts, and what is after them. */
 const PARTS = /^(\w+:\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s
 const MOST_READING = 3
 
-/** Which servers there are, and how to deal with them. */
+/** The servers of a database, and how to use them. */
 export interface Settings {
-  /** The same database by each of its servers, in the order in which they are asked. */
+  /** An address of the same database for each server, in the order in which they are tried. */
   servers: { url: string; address: string }[]
-  /** Names the database without the password. */
+  /** The address without the password, for messages. */
   place: string
-  /** How long a server has for a statement; 0 for as long as it likes. */
+  /** The timeout of a statement; 0 for none. */
   statementTimeoutMs: number
-  /** How long to wait for a connection. */
+  /** The timeout of connecting, and of waiting for a free connection. */
   connectTimeoutMs: number
-  /** How many connections to have at the most. */
+  /** How many connections there are at most. */
   connections: { reading: number; writing: number }
 }
 
@@ -27,7 +27,7 @@ export interface Settings {
  * @throws UnusableDatabase
  */
 export function readUrl(url: string): Settings {
-  // The driver would take it for itself, and then other characters, which are encoded well, for what they are not.
+  // The driver would accept it, and then also take characters that are encoded correctly for something else.
   if (/%(?![0-9a-f]{2})/i.test(url)) {
     throw new UnusableDatabase(
       'The address of the database cannot be read: write a % that stands for itself as %25, and other special characters ' +
@@ -40,7 +40,7 @@ export function readUrl(url: string): Settings {
   const addresses = clients.map(({ host, port }) => (host.startsWith('/') ? host : `${host}:${port}`))
   const parameters = new URLSearchParams(/\?([^#]*)/.exec(after)?.[1])
   const most = readNumber(parameters, 'pool_max_conns', 10, 2)
-  // Reads share their connections, so a few do.
+  // A few are enough for reads, which share them.
   const reading = Math.min(MOST_READING, Math.floor(most / 2))
   return {
     servers: urls.map((url, index) => ({ url, address: addresses[index] ?? '' })),

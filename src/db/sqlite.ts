@@ -23,7 +23,7 @@ export function sqlite(file: string): Engine {
   const db: Db = new Kysely<Tables>({ dialect: readingDialect(reading) })
   const tx = asTx(new Kysely<Tables>({ dialect: writingDialect(writing) }))
   const commits = new GroupCommit(writing, tx)
-  // Changes with whatever another connection commits, be it the writing one or that of another process.
+  // Changes with each commit of another connection: the writing one, or one of another process.
   const revision = reading.prepare('pragma data_version')
   revision.setReturnArrays(true)
   const requests = new MinuteCounts()
@@ -47,7 +47,7 @@ export function sqlite(file: string): Engine {
       if (await hasQueuedTexts(db)) await commits.transaction(indexQueuedTexts)
       return hasQueuedTexts(db)
     },
-    // One server runs on a file, so it alone knows of all.
+    // Only one server runs on a file, so all requests are its own.
     countRequest: ({ storeId, quota, minute }) => requests.add(`${storeId} ${quota}`, minute),
     connections: () => [],
     isUnavailable: (error) => UNAVAILABLE.has(errorNumber(error)),
@@ -56,7 +56,7 @@ export function sqlite(file: string): Engine {
     },
     explain: (error) => (UNUSABLE.has(errorNumber(error)) ? unusable(path, error) : error),
     async close() {
-      // The one that writes goes last, so that SQLite puts everything into the one file.
+      // The writing one last, so that SQLite moves the whole log into the file.
       if (reading.isOpen) reading.close()
       await commits.idle()
       if (writing.isOpen) writing.close()
