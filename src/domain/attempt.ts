@@ -1,21 +1,26 @@
 import { sql } from 'kysely'
+import { compiled } from '../db/compiled.ts'
 import { type Refusal, Refused, refuse } from './errors.ts'
 import type { Writer } from './scope.ts'
+
+const save = command('savepoint attempt')
+const release = command('release savepoint attempt')
+const undo = command('rollback to savepoint attempt')
 
 /** Runs one item of a batch in a savepoint: what a refused item has changed is undone, and the batch goes on. */
 export async function attempt<T>(
   { db }: Writer,
   work: () => Promise<T>,
 ): Promise<{ value: T } | { refusal: Refusal }> {
-  await sql`savepoint attempt`.execute(db)
+  await save.later(db, {})
   try {
     const value = await work()
-    await sql`release savepoint attempt`.execute(db)
+    await release.later(db, {})
     return { value }
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown
-    await sql`rollback to savepoint attempt`.execute(db)
-    await sql`release savepoint attempt`.execute(db)
+    await undo.later(db, {})
+    await release.later(db, {})
     return { refusal: thrown.refusal }
   }
 }
@@ -40,4 +45,8 @@ export async function attemptAll<I, T>(
   }
   if (values.length < inputs.length) refuse({ code: 'entries_refused', refusals })
   return values
+}
+
+function command(text: string) {
+  return compiled()((db) => ({ compile: () => sql.raw(text).compile(db) }))
 }
