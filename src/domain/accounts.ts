@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
-import type { B2bUser, Tables } from '../db/schema.ts'
+import type { B2bUser, ExtraField, Tables } from '../db/schema.ts'
 import { type Change, changed, created } from './changes.ts'
 import {
   addUserChannels,
@@ -13,7 +13,8 @@ import {
 import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
 import { accountFields } from './event-fields.ts'
-import { addExtraFields, type FieldValue, setExtraFields } from './extra-fields.ts'
+import { addExtraFields, type FieldValue, listFields, setExtraFields } from './extra-fields.ts'
+import { allInOrder } from './in-order.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What company users and super admins have alike. */
@@ -41,22 +42,39 @@ interface Membership {
   roleId: number
 }
 
+/** What a new account needs of its store. */
+interface Surroundings {
+  channels: ChannelKey[]
+  originChannels: ChannelKey[]
+  fields: ExtraField[]
+}
+
+/** @throws channel_not_found */
+export async function surroundingsOf(
+  reader: Reader,
+  { channelIds, originChannelId }: NewAccount,
+): Promise<Surroundings> {
+  const [channels, originChannels, fields] = await allInOrder([
+    channelIds ? resolveChannels(reader, channelIds) : defaultChannels(reader),
+    originChannelId === undefined ? [] : resolveChannels(reader, [originChannelId], 'originChannelId'),
+    listFields(reader, 'user'),
+  ])
+  return { channels, originChannels, fields }
+}
+
 /**
  * Creates a B2B account and the customer behind it, or uses the customer who has the email already.
  *
- * @throws email_taken, channel_not_found, extra_field_unknown, extra_field_required, extra_field_invalid,
- *   extra_field_taken
+ * @throws email_taken, extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
  */
 export async function createAccount(
   writer: Writer,
   input: NewAccount,
+  { channels, originChannels, fields }: Surroundings,
   membership: Membership | null,
 ): Promise<{ account: B2bUser; change: Change }> {
   const { db, storeId, now } = writer
-  const { email, firstName, lastName, phone = '', uuid = '', originChannelId, channelIds } = input
-  const channels = channelIds ? await resolveChannels(writer, channelIds) : await defaultChannels(writer)
-  const [originChannel] =
-    originChannelId === undefined ? [] : await resolveChannels(writer, [originChannelId], 'originChannelId')
+  const { email, firstName, lastName, phone = '', uuid = '', originChannelId } = input
   const customerGroupId = membership?.customerGroupId ?? null
   const customerId = await upsertCustomer(writer, { email, firstName, lastName, phone, customerGroupId })
   // The unique constraint decides, because two requests may race for one email.
@@ -65,7 +83,7 @@ export async function createAccount(
     company_id: membership?.companyId ?? null,
     role_id: membership?.roleId ?? null,
     customer_id: customerId,
-    origin_channel_id: originChannel?.id ?? null,
+    origin_channel_id: originChannels[0]?.id ?? null,
     email,
     email_key: emailKey(email),
     first_name: firstName,
@@ -78,7 +96,7 @@ export async function createAccount(
   })
   if (!account) return refuseEmail(writer, email)
   const [extraFields] = await Promise.all([
-    addExtraFields(writer, 'user', account.id, input.extraFields ?? []),
+    addExtraFields(writer, 'user', account.id, fields, input.extraFields ?? []),
     addUserChannels(writer, account.id, channels),
   ])
   const change = created({

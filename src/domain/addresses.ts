@@ -12,7 +12,13 @@ import { changed, created, deleted } from './changes.ts'
 import { inLockOrder, lockCompanies, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { addressFields } from './event-fields.ts'
-import { addExtraFields, extraFieldValues, type FieldValue, setExtraFields } from './extra-fields.ts'
+import {
+  addExtraFields,
+  extraFieldValues,
+  type FieldValue,
+  listFields,
+  setExtraFields,
+} from './extra-fields.ts'
 import { record } from './outbox.ts'
 import { movePlace, type Place, type SaidPlace, toPlace } from './places.ts'
 import type { Writer } from './scope.ts'
@@ -78,7 +84,13 @@ export async function createAddress(writer: Writer, input: NewAddress): Promise<
     .returningAll()
     .executeTakeFirstOrThrow()
   const { id: addressId } = address
-  const extraFields = await addExtraFields(writer, 'address', addressId, input.extraFields ?? [])
+  const extraFields = await addExtraFields(
+    writer,
+    'address',
+    addressId,
+    await listFields(writer, 'address'),
+    input.extraFields ?? [],
+  )
   const change = created({ ...addressFields(address), extraFields })
   await record(writer, 'address.created', { addressId, companyId }, change)
   return addressId

@@ -88,7 +88,7 @@ export async function addUserChannels(
   channels: readonly ChannelKey[],
 ): Promise<void> {
   if (channels.length === 0) return
-  await insertChannels.all(db, { storeId, userId, ids: channels.map(({ id }) => id) })
+  await insertChannels.later(db, { storeId, userId, ids: channels.map(({ id }) => id) })
 }
 
 /** Puts a user on exactly these channels. */

@@ -22,22 +22,6 @@ export interface FieldDetails extends FieldValue {
 }
 
 /**
- * Gives these extra fields to a company, a user or an address that has none. An empty value is none; of two values for
- * one field the last stands. Answers the values.
- *
- * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
- */
-export async function addExtraFields(
-  writer: Writer,
-  subject: Subject,
-  subjectId: number,
-  values: readonly FieldValue[],
-): Promise<FieldValue[]> {
-  const fields = await listFields(writer, subject)
-  return insertValues(writer, subject, subjectId, fields, values)
-}
-
-/**
  * As `addExtraFields`, but replaces the values that there are. Answers those before and after.
  *
  * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
@@ -58,11 +42,17 @@ export async function setExtraFields(
   const before = new Map(had.map(({ extra_field_id, value }) => [extra_field_id, value]))
   return {
     before: fieldValues(fields, ({ id }) => before.get(id)),
-    after: await insertValues(writer, subject, subjectId, fields, values),
+    after: await addExtraFields(writer, subject, subjectId, fields, values),
   }
 }
 
-async function insertValues(
+/**
+ * Gives these extra fields to a company, a user or an address that has none; `fields` are those of its subject. An empty
+ * value is none; of two values for one field the last stands. Answers the values.
+ *
+ * @throws extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
+ */
+export async function addExtraFields(
   writer: Writer,
   subject: Subject,
   subjectId: number,
@@ -155,7 +145,8 @@ const fieldsOf = compiled<{ storeId: number; subject: Subject }>()((db, { storeI
     .orderBy('id'),
 )
 
-async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
+/** The extra fields of a subject, in the order of their definitions. */
+export async function listFields({ db, storeId }: Reader, subject: Subject): Promise<ExtraField[]> {
   return fieldsOf.all(db, { storeId, subject })
 }
 

@@ -1,7 +1,13 @@
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser, UnixSeconds } from '../db/schema.ts'
 import { type Details, withDetails } from './account-details.ts'
-import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
+import {
+  type AccountChanges,
+  createAccount,
+  type NewAccount,
+  surroundingsOf,
+  updateAccount,
+} from './accounts.ts'
 import { attempt, attemptAll } from './attempt.ts'
 import { assertCompanies } from './companies.ts'
 import { emailKey } from './customers.ts'
@@ -91,7 +97,7 @@ export async function getSuperAdmin(reader: Reader, superAdminId: number): Promi
  *   extra_field_taken
  */
 export async function createSuperAdmin(writer: Writer, input: NewAccount): Promise<B2bUser> {
-  const { account, change } = await createAccount(writer, input, null)
+  const { account, change } = await createAccount(writer, input, await surroundingsOf(writer, input), null)
   await record(writer, 'super_admin.created', { superAdminId: account.id }, change)
   return account
 }

@@ -1,10 +1,17 @@
 import type { NotNull } from 'kysely'
 import type { B2bUser } from '../db/schema.ts'
 import { getAccountFields } from './account-details.ts'
-import { type AccountChanges, createAccount, type NewAccount, updateAccount } from './accounts.ts'
+import {
+  type AccountChanges,
+  createAccount,
+  type NewAccount,
+  surroundingsOf,
+  updateAccount,
+} from './accounts.ts'
 import { deleted } from './changes.ts'
 import { getCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
+import { allInOrder } from './in-order.ts'
 import { record } from './outbox.ts'
 import { type RoleChoice, resolveRole, userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
@@ -25,11 +32,12 @@ export async function createUser(
 ): Promise<Person> {
   if (!role) return refuse({ code: 'role_missing' })
   if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
-  const [company, { id: roleId, user_role }] = await Promise.all([
+  const [company, { id: roleId, user_role }, surroundings] = await allInOrder([
     getCompany(writer, companyId),
     resolveRole(writer, role),
+    surroundingsOf(writer, input),
   ])
-  const { account, change } = await createAccount(writer, input, {
+  const { account, change } = await createAccount(writer, input, surroundings, {
     companyId,
     customerGroupId: company.customer_group_id,
     roleId,
