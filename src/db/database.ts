@@ -43,7 +43,8 @@ export interface Database {
   countRequest(request: RequestToCount): Promise<number> | number
   /**
    * Makes a transaction serializable, before its first statement: where another one changes what it has read, it fails
-   * and runs again.
+   * and runs again. The other one is not serializable. Where the lock of a row guards other rows, it has to be an update:
+   * who is isolated and waits for a mere lock goes on with what they have read before.
    */
   isolate(tx: Tx): Promise<void>
   /** Connections to a database server by what they are for; none for SQLite. */

@@ -36,10 +36,11 @@ function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   }
 }
 
-/** Leaves out `for update`: with one transaction at a time every row is locked. */
+/** Leaves out `for update` and its like: with one transaction at a time every row is locked. */
 class LocklessCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node)
+    if (node.modifier === 'ForUpdate' || node.modifier === 'ForNoKeyUpdate') return
+    super.visitSelectModifier(node)
   }
 }
 

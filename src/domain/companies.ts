@@ -77,7 +77,7 @@ export async function assertCompanies({ db, storeId }: Reader, companyIds: reado
 
 /**
  * A company, locked for the rest of the transaction: others who change it, or its users, wait. So rules over the company
- * and all its users hold.
+ * and all its users hold. By an update, as `isolate` asks.
  *
  * @throws company_not_found
  */

@@ -107,7 +107,8 @@ export async function getCustomerGroup({ db, storeId }: Reader, customerGroupId:
 }
 
 /**
- * A customer group, locked for the rest of the transaction and read as the last change left it.
+ * A customer group, locked for the rest of the transaction and read as the last change left it. By an update, as
+ * `isolate` asks: who gives the group to a company changes nothing of it.
  *
  * @throws customer_group_not_found
  */

@@ -158,11 +158,11 @@ export async function deleteExtraField(writer: Writer, extraFieldId: number): Pr
 /** An extra field, locked for the rest of the transaction and read as the last change left it. */
 async function lockExtraField({ db, storeId }: Writer, extraFieldId: number): Promise<ExtraField> {
   const field = await db
-    .updateTable('extra_field')
-    .set((expression) => ({ label_name: expression.ref('label_name') }))
+    .selectFrom('extra_field')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', extraFieldId)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return field ?? refuse({ code: 'extra_field_not_found', extraFieldId })
 }

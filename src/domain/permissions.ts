@@ -130,12 +130,12 @@ export async function deletePermission(writer: Writer, permissionId: number): Pr
 async function lockOwnPermission(writer: Writer, permissionId: number): Promise<Permission> {
   const { db, storeId } = writer
   const locked = await db
-    .updateTable('permission')
-    .set((expression) => ({ name: expression.ref('name') }))
+    .selectFrom('permission')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', permissionId)
     .where('is_predefined', '=', 0)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return locked ?? refuseChange(writer, permissionId)
 }

@@ -94,11 +94,11 @@ export async function deletePriceList(writer: Writer, priceListId: number): Prom
 /** A price list, locked for the rest of the transaction and read as the last change left it. */
 async function lockPriceList({ db, storeId }: Writer, priceListId: number): Promise<PriceList> {
   const locked = await db
-    .updateTable('price_list')
-    .set((expression) => ({ name: expression.ref('name') }))
+    .selectFrom('price_list')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', priceListId)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return locked ?? refuse({ code: 'price_list_not_found', priceListId, field: 'priceListId' })
 }

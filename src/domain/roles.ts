@@ -173,12 +173,12 @@ export async function insertRole(
 async function lockOwnRole(writer: Writer, roleId: number): Promise<Role> {
   const { db, storeId } = writer
   const locked = await db
-    .updateTable('role')
-    .set((expression) => ({ name: expression.ref('name') }))
+    .selectFrom('role')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', roleId)
     .where('is_predefined', '=', 0)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return locked ?? refuseChange(writer, roleId)
 }

@@ -1,5 +1,5 @@
 import { compiled } from '../db/compiled.ts'
-import type { Db, UnixSeconds } from '../db/schema.ts'
+import type { UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Writer } from './scope.ts'
 
@@ -29,8 +29,14 @@ export async function listBook({ db, storeId }: Writer, salesStaffId: number): P
 
 type Person = { storeId: number; salesStaffId: number }
 
-const lock = compiled<Person>()((db, person) =>
-  salesPerson(db, person).set((expression) => ({ name: expression.ref('name') })),
+const lock = compiled<Person>()((db, { storeId, salesStaffId }) =>
+  db
+    .selectFrom('system_user')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .where('id', '=', salesStaffId)
+    .where('is_selling', '=', ({ lit }) => lit(1))
+    .forNoKeyUpdate(),
 )
 
 /**
@@ -41,16 +47,6 @@ const lock = compiled<Person>()((db, person) =>
 export async function lockSalesStaff({ db, storeId }: Writer, salesStaffId: number): Promise<void> {
   const locked = await lock.first(db, { storeId, salesStaffId })
   if (!locked) refuse({ code: 'sales_staff_not_found', salesStaffId })
-}
-
-/** An update of somebody that changes nothing when they are not sales staff. */
-function salesPerson(db: Db, { storeId, salesStaffId }: Person) {
-  return db
-    .updateTable('system_user')
-    .where('store_id', '=', storeId)
-    .where('id', '=', salesStaffId)
-    .where('is_selling', '=', ({ lit }) => lit(1))
-    .returning('id')
 }
 
 const begin = compiled<Person & { now: UnixSeconds; companyIds: readonly number[] }>()(
@@ -118,8 +114,14 @@ export async function unassignAll(
   return rows.toSorted(byIds)
 }
 
-const update = compiled<Person & { now: UnixSeconds }>()((db, { now, ...person }) =>
-  salesPerson(db, person).set({ updated_at: now }),
+const update = compiled<Person & { now: UnixSeconds }>()((db, { storeId, salesStaffId, now }) =>
+  db
+    .updateTable('system_user')
+    .set({ updated_at: now })
+    .where('store_id', '=', storeId)
+    .where('id', '=', salesStaffId)
+    .where('is_selling', '=', ({ lit }) => lit(1))
+    .returning('id'),
 )
 
 /**

@@ -114,11 +114,11 @@ export async function updateStoreCustomer(
 /** @throws customer_not_found */
 async function lockCustomer({ db, storeId }: Writer, customerId: number): Promise<void> {
   const locked = await db
-    .updateTable('customer')
-    .set((expression) => ({ email: expression.ref('email') }))
+    .selectFrom('customer')
+    .select('id')
     .where('store_id', '=', storeId)
     .where('id', '=', customerId)
-    .returning('id')
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!locked) refuse({ code: 'customer_not_found', customerId })
 }

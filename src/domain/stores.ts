@@ -55,7 +55,9 @@ export async function createStore(
   return writer
 }
 
-/** Makes others who need a whole store for themselves wait until this transaction ends. */
+/**
+ * Makes others who need a whole store for themselves wait until this transaction ends. By an update, as `isolate` asks.
+ */
 export async function lockStore({ db, storeId }: Writer): Promise<void> {
   await db
     .updateTable('store')

@@ -156,14 +156,14 @@ async function findByEmail(reader: Reader, email: string): Promise<B2bUser | und
 }
 
 /** A super admin, locked for the rest of the transaction and read as the last change left it. */
-async function lockSuperAdmin({ db, storeId, now }: Writer, superAdminId: number): Promise<B2bUser> {
+async function lockSuperAdmin({ db, storeId }: Writer, superAdminId: number): Promise<B2bUser> {
   const row = await db
-    .updateTable('b2b_user')
-    .set({ updated_at: now })
+    .selectFrom('b2b_user')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', superAdminId)
     .where('company_id', 'is', null)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row ?? refuse({ code: 'super_admin_not_found', superAdminId })
 }

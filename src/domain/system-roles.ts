@@ -120,7 +120,7 @@ export async function updateSystemRole(
 
 /**
  * A system role, locked for the rest of the transaction and read as the last change left it. Whoever gives it to
- * somebody takes the same lock.
+ * somebody takes the same lock. By an update, as `isolate` asks.
  *
  * @throws system_role_not_found
  */

@@ -149,19 +149,20 @@ export async function retireSystemUser(writer: Writer, systemUserId: number): Pr
 /** Somebody who is not retired, locked for the rest of the transaction and read as the last change left them. */
 async function lockSystemUser({ db, storeId }: Writer, systemUserId: number): Promise<SystemUser> {
   const locked = await db
-    .updateTable('system_user')
-    .set((expression) => ({ name: expression.ref('name') }))
+    .selectFrom('system_user')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where('id', '=', systemUserId)
     .where('retired_at', 'is', null)
-    .returningAll()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return locked ?? refuse({ code: 'system_user_not_found', systemUserId })
 }
 
 /**
  * Keeps somebody who may sign in from being retired, or given another role, until this transaction ends. False when
- * they may not any more.
+ * they may not any more. By an update, as `isolate` asks. The kind of a role never changes, so that it need not be read
+ * again after waiting.
  */
 export async function lockWhoMaySignIn({ db, storeId }: Writer, systemUserId: number): Promise<boolean> {
   const locked = await db

@@ -105,7 +105,10 @@ export async function deleteUserKeepingAdmin(writer: Writer, companyId: number, 
   await remove(writer, companyId, key, { keepAdmin: true })
 }
 
-/** As `lockCompany`, for the company of a user; answers its id, or undefined for nobody's. */
+/**
+ * As `lockCompany`, for the company of a user; answers its id, or undefined for nobody's. The user is not looked for again
+ * after waiting: nobody changes company, and who is gone is missed by what follows.
+ */
 async function lockCompanyOf({ db, storeId }: Writer, userId: number): Promise<number | undefined> {
   const locked = await db
     .updateTable('company')
@@ -176,14 +179,14 @@ async function changeUser(
 }
 
 /** A user, locked for the rest of the transaction and read as the last change left it. */
-function lockUser({ db, storeId, now }: Writer, key: UserKey) {
+function lockUser({ db, storeId }: Writer, key: UserKey) {
   const { column, value } = keyColumn(key)
   return db
-    .updateTable('b2b_user')
-    .set({ updated_at: now })
+    .selectFrom('b2b_user')
+    .selectAll()
     .where('store_id', '=', storeId)
     .where(column, '=', value)
-    .returningAll()
+    .forNoKeyUpdate()
 }
 
 async function lockUserOf(writer: Writer, companyId: number, key: UserKey): Promise<B2bUser> {

@@ -100,6 +100,16 @@ test('as many sales staff are told as there are, whoever comes, changes and goes
   }
 })
 
+test('of callers who retire one person exactly one does', async ({ app }) => {
+  for (const round of ROUNDS) {
+    const rep = await app.arrange((writer) => aSalesPerson(writer, `rep${round}@demo.example`))
+    const replies = await Promise.all(FEW.map(() => app.send('DELETE', `${base}/system-users/${rep}`)))
+
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404])
+    expect(await app.events()).toEqual([{ event: 'system_user.retired', systemUserId: rep }])
+  }
+})
+
 test('who becomes a super admin while the email changes has one email', async ({ app }) => {
   const names = { firstName: 'Lou', lastName: 'Loose' }
 

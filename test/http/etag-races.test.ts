@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
-import { aCompany } from '../builders.ts'
+import { createBackendToken } from '../../src/domain/backend-tokens.ts'
+import { Refused } from '../../src/domain/errors.ts'
+import { aCompany, aSalesPerson, aUser } from '../builders.ts'
 import { test } from '../harness.ts'
 import { keptIn, sendKeyed } from './keyed.ts'
 import { editables, sendWith } from './tagged.ts'
@@ -72,4 +74,52 @@ test('with a key a change is made once, and the key keeps a refusal for the tag 
   expect(await sendKeyed(app, 'done', sent('Other'))).toEqual({ ...done, replayed: 'true' })
   expect(await sendKeyed(app, 'late', sent('Late'))).toEqual({ ...late, replayed: 'true' })
   expect(await keptIn(app)).toHaveLength(2)
+})
+
+test('the last user of a company stays, whether or not who deletes takes care', async ({ app }) => {
+  for (let round = 0; round < 10; round += 1) {
+    const url = await app.arrange(async (writer) => {
+      const companyId = await aCompany(writer)
+      const a = await aUser(writer, companyId, { email: `a${round}@acme.example` })
+      const b = await aUser(writer, companyId, { email: `b${round}@acme.example` })
+      return { careful: `/api/v3/io/users/${a.id}`, plain: `/api/v3/io/users/${b.id}` }
+    })
+    const { tag } = await sendWith(app, 'GET', url.careful)
+
+    const replies = await Promise.all([
+      sendWith(app, 'DELETE', url.careful, { headers: { 'if-match': tag } }),
+      sendWith(app, 'DELETE', url.plain),
+    ])
+
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 422])
+  }
+})
+
+test('who signs in while somebody careful gives them another role has no token that works', async ({
+  app,
+}) => {
+  for (let round = 0; round < 10; round += 1) {
+    const email = `owner${round}@demo.example`
+    const systemUserId = await app.arrange((writer) => aSalesPerson(writer, email, 'Store Owner'))
+    const url = `/api/control/v1/system-users/${systemUserId}`
+    const { tag } = await sendWith(app, 'GET', url)
+
+    const [changed] = await Promise.all([
+      sendWith(app, 'PUT', url, { headers: { 'if-match': tag }, body: { systemRoleId: 3 } }),
+      app
+        .arrange((writer) =>
+          createBackendToken(writer, { storeId: 1, systemUserId, email, value: email }, 'signed in'),
+        )
+        .catch((thrown) => expect(thrown).toBeInstanceOf(Refused)),
+    ])
+
+    expect(changed.status).toBe(200)
+    const tokens = await app.database.db
+      .selectFrom('token')
+      .select('id')
+      .where('system_user_id', '=', systemUserId)
+      .where('revoked_at', 'is', null)
+      .execute()
+    expect(tokens).toEqual([])
+  }
 })
