@@ -20,10 +20,11 @@ export async function changeCompaniesOfSuperAdmin(
   superAdminId: number,
   changes: readonly (Asked & { companyId: number })[],
 ): Promise<void> {
-  await assertSuperAdmins(writer, [superAdminId])
   const wanted = new Map(changes.map(({ companyId, assigned }) => [companyId, assigned]))
   const begun = await assign(writer, [superAdminId], keysWith(wanted, true))
   const ended = await unassign(writer, [superAdminId], keysWith(wanted, false))
+  // Afterwards: whoever is deleted between a look and the assignment would be said to have it.
+  await assertSuperAdmins(writer, [superAdminId])
   // A company whose assignment changed is there; only the others have to be looked for.
   for (const { companyId } of [...begun, ...ended]) wanted.delete(companyId)
   await assertCompanies(writer, [...wanted.keys()])
@@ -40,10 +41,11 @@ export async function changeSuperAdminsOfCompany(
   companyId: number,
   changes: readonly (Asked & { superAdminId: number })[],
 ): Promise<void> {
-  await assertCompanies(writer, [companyId])
   const wanted = new Map(changes.map(({ superAdminId, assigned }) => [superAdminId, assigned]))
   const begun = await assign(writer, keysWith(wanted, true), [companyId])
   const ended = await unassign(writer, keysWith(wanted, false), [companyId])
+  // Afterwards: a company that is deleted between a look and the assignment would be said to have them.
+  await assertCompanies(writer, [companyId])
   // A super admin whose assignment changed is there; only the others have to be looked for.
   for (const { superAdminId } of [...begun, ...ended]) wanted.delete(superAdminId)
   await assertSuperAdmins(writer, [...wanted.keys()])
