@@ -6,6 +6,7 @@ import { customerGroupFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { getPriceList } from './price-lists.ts'
 import type { Reader, Writer } from './scope.ts'
+import { untaken } from './untaken.ts'
 
 export interface NewCustomerGroup {
   name: string
@@ -76,17 +77,7 @@ export async function updateCustomerGroup(
     .set({ name, name_key: name.toLowerCase(), price_list_id: priceListId })
     .where('store_id', '=', storeId)
     .where('id', '=', customerGroupId)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('customer_group as other')
-            .select('other.id')
-            .where('other.store_id', '=', storeId)
-            .where('other.id', '!=', customerGroupId)
-            .where('other.name_key', '=', name.toLowerCase()),
-        ),
-      ),
-    )
+    .where(untaken(writer, 'customer_group', customerGroupId, 'name_key', name.toLowerCase()))
     .returningAll()
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'customer_group_exists', name })

@@ -5,6 +5,7 @@ import { permissionFields } from './event-fields.ts'
 import { record } from './outbox.ts'
 import { levelsOf, type PermissionLevel } from './predefined-permissions.ts'
 import type { Reader, Writer } from './scope.ts'
+import { untaken } from './untaken.ts'
 
 export interface NewPermission {
   name: string
@@ -81,19 +82,8 @@ export async function updatePermission(
     })
     .where('store_id', '=', storeId)
     .where('id', '=', permissionId)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('permission as other')
-            .select('other.id')
-            .where('other.store_id', '=', storeId)
-            .where('other.id', '!=', permissionId)
-            .where((other) =>
-              other.or([other('other.name_key', '=', name.toLowerCase()), other('other.code', '=', code)]),
-            ),
-        ),
-      ),
-    )
+    .where(untaken(writer, 'permission', permissionId, 'name_key', name.toLowerCase()))
+    .where(untaken(writer, 'permission', permissionId, 'code', code))
     .returningAll()
     .executeTakeFirst()
   if (!updated) return refuse(await conflictOf(writer, input, permissionId))

@@ -6,6 +6,7 @@ import { record } from './outbox.ts'
 import type { PermissionGrant } from './permissions.ts'
 import { addGrants, listGrantFields } from './role-grants.ts'
 import type { Reader, Writer } from './scope.ts'
+import { untaken } from './untaken.ts'
 
 /** The values of `user_role`; every custom role has that of a junior buyer. */
 export const userRoles = { admin: 0, seniorBuyer: 1, juniorBuyer: 2 } as const
@@ -71,17 +72,7 @@ export async function updateRole(
     .set({ name, name_key: name.toLowerCase(), updated_at: now })
     .where('store_id', '=', storeId)
     .where('id', '=', roleId)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('role as other')
-            .select('other.id')
-            .where('other.store_id', '=', storeId)
-            .where('other.id', '!=', roleId)
-            .where('other.name_key', '=', name.toLowerCase()),
-        ),
-      ),
-    )
+    .where(untaken(writer, 'role', roleId, 'name_key', name.toLowerCase()))
     .returning('id')
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'role_exists', name })

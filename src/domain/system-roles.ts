@@ -7,6 +7,7 @@ import { record } from './outbox.ts'
 import { endAssignmentsOf } from './sales-staff-assignments.ts'
 import type { Reader, Writer } from './scope.ts'
 import { tally } from './tally.ts'
+import { untaken } from './untaken.ts'
 
 export interface NewSystemRole {
   name: string
@@ -94,17 +95,7 @@ export async function updateSystemRole(
     .set({ name, name_key: name.toLowerCase(), is_sales_staff: salesStaff ? 1 : 0 })
     .where('store_id', '=', storeId)
     .where('id', '=', systemRoleId)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('system_role as other')
-            .select('other.id')
-            .where('other.store_id', '=', storeId)
-            .where('other.id', '!=', systemRoleId)
-            .where('other.name_key', '=', name.toLowerCase()),
-        ),
-      ),
-    )
+    .where(untaken(writer, 'system_role', systemRoleId, 'name_key', name.toLowerCase()))
     .returningAll()
     .executeTakeFirst()
   if (!updated) return refuse({ code: 'system_role_exists', name })
