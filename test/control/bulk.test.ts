@@ -1,4 +1,6 @@
+import { pino } from 'pino'
 import { expect } from 'vitest'
+import { buildServer } from '../../src/api/server.ts'
 import { aCompany, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { fromReader, test } from '../harness.ts'
 import { sendRaw } from '../http/raw.ts'
@@ -205,6 +207,35 @@ test('a line that meets a fault of the server is told so, and the others are don
     status: 500,
     error: { code: 'internal_error', message: 'Internal Server Error', fields: {} },
   })
+})
+
+test('why lines had to be done one by one is logged, though all went well then', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const logged: string[] = []
+  const log = pino({ base: null, timestamp: false }, { write: (line) => logged.push(line) })
+  const server = await buildServer({ ...app, now: () => app.clock.now }, log)
+  const { transaction } = app.database
+  app.database.transaction = () => {
+    app.database.transaction = transaction
+    return Promise.reject(new Error('Out of order'))
+  }
+
+  const { results } = await sendLines({ ...app, server }, [
+    aUserLine(companyId, 1),
+    aUserLine(companyId, 1),
+    aUserLine(companyId, 2),
+  ])
+  await server.close()
+
+  expect(results.map(({ status }) => status)).toEqual([201, 409, 201])
+  expect(logged.map((line) => JSON.parse(line))).toEqual([
+    {
+      level: 40,
+      reqId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      err: expect.objectContaining({ message: 'Out of order' }),
+      msg: 'Operations that share a transaction run one by one',
+    },
+  ])
 })
 
 test('while the database cannot serve, nothing is read, and what has begun breaks off', async ({ app }) => {

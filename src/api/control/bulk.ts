@@ -63,7 +63,13 @@ async function* resultsOf(
     const taken = lines.filter(({ index }) => index < MOST_LINES)
     for (let start = 0; start < taken.length; start += LINES_IN_A_TURN) {
       const turn = taken.slice(start, start + LINES_IN_A_TURN)
-      const results = await run(turn).catch(() => oneByOne(context, request, turn, run))
+      const results = await run(turn).catch((thrown) => {
+        request.log.warn(
+          { reqId: request.id, err: thrown },
+          'Operations that share a transaction run one by one',
+        )
+        return oneByOne(context, request, turn, run)
+      })
       yield `${results.join('\n')}\n`
     }
     if (taken.length < lines.length) {
