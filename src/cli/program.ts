@@ -16,12 +16,15 @@ import { addToken } from './token.ts'
 
 const environment = `
 Environment:
-  ROSTER_DATABASE_URL  sqlite:path/of/file or postgres://user:password@host/database; every command but dev needs it
-  ROSTER_FILES         folder for attachments; beside the SQLite file, else ./attachments, when left out
-  ROSTER_HOST          address that serve listens on, 127.0.0.1 when left out
-  ROSTER_PORT          port that serve listens on, 4000 when left out
-  ROSTER_METRICS       1 answers /metrics for Prometheus
-  ROSTER_LOG_LEVEL     least that a server logs: fatal, error, warn, info, debug, trace or silent`
+  ROSTER_DATABASE_URL     sqlite:path/of/file or postgres://user:password@host/database; every command but dev needs it
+  ROSTER_FILES            folder for attachments; beside the SQLite file, else ./attachments, when left out
+  ROSTER_PUBLIC_URL       where callers reach serve, when a proxy stands before it: answers have addresses that begin so
+  ROSTER_HOST             address that serve listens on, 127.0.0.1 when left out
+  ROSTER_PORT             port that serve listens on, 4000 when left out
+  ROSTER_TRUSTED_PROXIES  proxies whose X-Forwarded-For serve believes, as 10.0.0.0/8,::1; none when left out
+  ROSTER_METRICS          1 answers /metrics for Prometheus
+  ROSTER_LOG_LEVEL        least that a server logs: fatal, error, warn, info, debug, trace or silent
+  OTEL_*                  where a server sends traces, as OpenTelemetry has it: OTEL_EXPORTER_OTLP_ENDPOINT and others`
 
 const exitCodes = '\nExit codes: 0 done, 1 refused, 2 not understood.'
 

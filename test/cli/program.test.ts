@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { roster, start, test } from './roster.ts'
@@ -29,6 +30,15 @@ test.for(commands)('"$named --help" tells how it is called, with an example', as
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain(`Usage: ${named} `)
   expect(stdout).toMatch(new RegExp(`\nExample:\n  .*\\b${named}\\b`))
+})
+
+test('the help names every setting that is read from the environment', async () => {
+  const config = await readFile(new URL('../../src/config.ts', import.meta.url), 'utf8')
+  const settings = new Set([...config.matchAll(/env\['(ROSTER_\w+)'\]/g)].map(([, name]) => name))
+  const { stdout } = await roster(['--help'])
+
+  expect(new Set(stdout.match(/ROSTER_\w+(?= {2})/g))).toEqual(settings)
+  expect(stdout).toContain('OTEL_EXPORTER_OTLP_ENDPOINT')
 })
 
 test.for([
