@@ -29,18 +29,26 @@ export async function withDetails<T extends { id: number }>(
   }))
 }
 
-/** What events tell of accounts, whole, in the order of `accounts`. */
-export async function listAccountFields(reader: Reader, accounts: readonly B2bUser[]): Promise<Fields[]> {
+/** What events tell of accounts, whole, by their ids and in the order of `accounts`. */
+export async function listAccountFields(
+  reader: Reader,
+  accounts: readonly B2bUser[],
+): Promise<Map<number, Fields>> {
   const detailed = await withDetails(reader, accounts, { extraFields: true })
-  return detailed.map(({ channels, extraFields, ...account }) => ({
-    ...accountFields(account),
-    channelIds: channels.map(({ channelId }) => channelId),
-    extraFields: extraFieldValues(extraFields),
-  }))
+  return new Map(
+    detailed.map(({ channels, extraFields, ...account }) => [
+      account.id,
+      {
+        ...accountFields(account),
+        channelIds: channels.map(({ channelId }) => channelId),
+        extraFields: extraFieldValues(extraFields),
+      },
+    ]),
+  )
 }
 
 /** As `listAccountFields`, for one. */
 export async function getAccountFields(reader: Reader, account: B2bUser): Promise<Fields> {
-  const [fields = accountFields(account)] = await listAccountFields(reader, [account])
-  return fields
+  const fields = await listAccountFields(reader, [account])
+  return fields.get(account.id) ?? accountFields(account)
 }

@@ -110,13 +110,18 @@ export async function getAddressBook(
   }
 }
 
-/** What events tell of addresses, whole, in the order of `addresses`. */
-export async function listAddressFields(reader: Reader, addresses: readonly Address[]): Promise<Fields[]> {
+/** What events tell of addresses, whole, by their ids and in the order of `addresses`. */
+export async function listAddressFields(
+  reader: Reader,
+  addresses: readonly Address[],
+): Promise<Map<number, Fields>> {
   const records = await withExtraFields(reader, addresses)
-  return records.map(({ extraFields, ...address }) => ({
-    ...addressFields(address),
-    extraFields: extraFieldValues(extraFields),
-  }))
+  return new Map(
+    records.map(({ extraFields, ...address }) => [
+      address.id,
+      { ...addressFields(address), extraFields: extraFieldValues(extraFields) },
+    ]),
+  )
 }
 
 async function withExtraFields(reader: Reader, rows: readonly Address[]): Promise<AddressRecord[]> {

@@ -6,7 +6,7 @@ import { changed, deleted, type Fields } from './changes.ts'
 import { sealCompany } from './companies.ts'
 import { listPriceListFields } from './company-price-lists.ts'
 import { deleteUnusedCustomerGroup } from './customer-groups.ts'
-import { accountFields, addressFields, companyFields } from './event-fields.ts'
+import { companyFields } from './event-fields.ts'
 import { extraFieldValues, listExtraFields } from './extra-fields.ts'
 import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
@@ -65,6 +65,7 @@ async function fieldsOf(reader: Reader, company: Company): Promise<Fields> {
   }
 }
 
+/** Safe only while the company is sealed: nobody adds a user between the two statements, or takes one away. */
 async function deleteUsers(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId } = writer
   const users = await db
@@ -72,24 +73,22 @@ async function deleteUsers(writer: Writer, companyId: number): Promise<void> {
     .selectAll()
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
+    .orderBy('id')
     .execute()
-  const fields = byId(users, await listAccountFields(writer, users))
-  const gone = await db
+  const fields = await listAccountFields(writer, users)
+  await db
     .deleteFrom('b2b_user')
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
-    .returningAll()
     .execute()
-  await recordEach(
-    writer,
-    'user.deleted',
-    inOrder(gone).map((user) => ({
-      payload: { userId: user.id, companyId },
-      change: deleted(fields.get(user.id) ?? accountFields(user)),
-    })),
-  )
+  const events = [...fields].map(([userId, before]) => ({
+    payload: { userId, companyId },
+    change: deleted(before),
+  }))
+  await recordEach(writer, 'user.deleted', events)
 }
 
+/** As `deleteUsers`. */
 async function deleteAddresses(writer: Writer, companyId: number): Promise<void> {
   const { db, storeId } = writer
   const addresses = await db
@@ -97,22 +96,15 @@ async function deleteAddresses(writer: Writer, companyId: number): Promise<void>
     .selectAll()
     .where('store_id', '=', storeId)
     .where('company_id', '=', companyId)
+    .orderBy('id')
     .execute()
-  const fields = byId(addresses, await listAddressFields(writer, addresses))
-  const gone = await db
-    .deleteFrom('address')
-    .where('store_id', '=', storeId)
-    .where('company_id', '=', companyId)
-    .returningAll()
-    .execute()
-  await recordEach(
-    writer,
-    'address.deleted',
-    inOrder(gone).map((address) => ({
-      payload: { addressId: address.id, companyId },
-      change: deleted(fields.get(address.id) ?? addressFields(address)),
-    })),
-  )
+  const fields = await listAddressFields(writer, addresses)
+  await db.deleteFrom('address').where('store_id', '=', storeId).where('company_id', '=', companyId).execute()
+  const events = [...fields].map(([addressId, before]) => ({
+    payload: { addressId, companyId },
+    change: deleted(before),
+  }))
+  await recordEach(writer, 'address.deleted', events)
 }
 
 async function deleteAttachments(writer: Writer, companyId: number): Promise<string[]> {
@@ -193,14 +185,4 @@ async function endSuperAdminAssignments(writer: Writer, companyId: number): Prom
 /** An engine returns rows in any order; events have one. */
 function inOrder<T extends { id: number }>(rows: readonly T[]): T[] {
   return rows.toSorted((a, b) => a.id - b.id)
-}
-
-/** The values by the ids of `rows`, which are in the same order. */
-function byId<T>(rows: readonly { id: number }[], values: readonly T[]): Map<number, T> {
-  const found = new Map<number, T>()
-  for (const [place, value] of values.entries()) {
-    const row = rows[place]
-    if (row) found.set(row.id, value)
-  }
-  return found
 }
