@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { decodeJwt } from 'jose/jwt/decode'
 import type { Actor } from '../domain/scope.ts'
 import { findToken, type PresentedToken, type Token } from '../domain/tokens.ts'
+import type { Context } from './context.ts'
 import { HttpFailure } from './failure.ts'
 import type { Guesses } from './limits-guesses.ts'
-import type { Context } from './operation.ts'
 
 /** Who sent a request. */
 export interface Caller {

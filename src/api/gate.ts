@@ -1,7 +1,7 @@
+import type { Context } from './context.ts'
 import { type Authenticate, credentials } from './credentials.ts'
 import { type LimitRequest, limitRequests } from './limits.ts'
 import { type Guesses, guessesOf } from './limits-guesses.ts'
-import type { Context } from './operation.ts'
 
 /** What a request has to pass before its operation runs. */
 export interface Gate {

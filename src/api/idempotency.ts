@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from './context.ts'
 import type { Answer } from './failure.ts'
 import { type IdempotencyKey, inUse, KeyFailure, lockOf } from './idempotency-key.ts'
 import { Answered, hashOf, keeping, onceIn, replaying } from './kept-answers.ts'
-import type { Context } from './operation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Tx } from '../db/schema.ts'
 import { Refused } from '../domain/errors.ts'
+import type { Context } from './context.ts'
 import { isMatch } from './etag.ts'
 import { HttpFailure } from './failure.ts'
-import type { Context, Operation, Show } from './operation.ts'
+import type { Operation, Show } from './operation.ts'
 
 const METHODS = ['PUT', 'PATCH', 'DELETE']
 

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Tx } from '../db/schema.ts'
 import { findKeptAnswers, keepAnswers } from '../domain/idempotency.ts'
+import type { Context } from './context.ts'
 import { type IdempotencyKey, inUse, KeyFailure, lockOf, seal, sha256, unseal } from './idempotency-key.ts'
-import type { Context } from './operation.ts'
 
 /** Ends a transaction whose request was answered before, with that answer. */
 export class Answered extends Error {

@@ -3,8 +3,9 @@ import { emailKey } from '../domain/customers.ts'
 import { Refused } from '../domain/errors.ts'
 import { MinuteCounts } from '../minute-counts.ts'
 import { callerAddresses } from './caller-address.ts'
+import type { Context } from './context.ts'
 import { HttpFailure } from './failure.ts'
-import type { Context, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 
 /** In a minute and from one address: failed logins for one email, and unknown tokens. */
 const MOST_FAILED_LOGINS = 10

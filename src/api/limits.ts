@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { type Allowance, type Quota, RequestLimits, VENDOR_RATE_LIMIT } from '../domain/request-limits.ts'
+import type { Context } from './context.ts'
 import type { Caller } from './credentials.ts'
 import { HttpFailure } from './failure.ts'
-import type { Context } from './operation.ts'
 
 /** Counts a request of this caller, says in the headers of its answer what is left, and refuses one too many. */
 export type LimitRequest = (caller: Caller, quota: Quota, reply: FastifyReply) => Promise<void> | undefined

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest, RouteOptions } from
 import { Type } from 'typebox'
 import { Refused } from '../domain/errors.ts'
 import type { Answers } from './answers.ts'
+import type { Context } from './context.ts'
 import type { Caller } from './credentials.ts'
 import type { Dialect } from './dialect.ts'
 import { type Answer, asHttpFailure, HttpFailure } from './failure.ts'
@@ -11,7 +12,7 @@ import type { Idempotency } from './idempotency.ts'
 import { readKey, sha256 } from './idempotency-key.ts'
 import { isEdit, preconditionOf, shownBy } from './if-match.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
-import type { Context, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { readTexts } from './texts.ts'
 
 declare module 'fastify' {

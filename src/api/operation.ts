@@ -1,31 +1,11 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Database } from '../db/database.ts'
-import type { Tx, UnixSeconds } from '../db/schema.ts'
+import type { Tx } from '../db/schema.ts'
 import type { Quota } from '../domain/request-limits.ts'
 import { byRoster, type Reader, type Writer } from '../domain/scope.ts'
 import type { Answers } from './answers.ts'
-import { isKnown, isSingle } from './etag.ts'
+import type { Context } from './context.ts'
 import type { Answer, Words } from './failure.ts'
-import type { Metrics } from './metrics.ts'
-import { serializer } from './serializer.ts'
-import type { Traces } from './traces.ts'
-
-/** What the server stands on. Tests make one with their own database and clock. */
-export interface Context {
-  database: Database
-  /** The folder that attachments live in. */
-  files: string
-  /** Where callers reach this server, when that is not where their requests say. */
-  publicUrl?: string | undefined
-  /** Addresses of proxies, whose `X-Forwarded-For` is believed. */
-  trustedProxies?: readonly string[] | undefined
-  metrics?: Metrics | undefined
-  traces?: Traces | undefined
-  /** Whether stores without a limit of their own have the vendor's. */
-  strict?: boolean | undefined
-  now: () => UnixSeconds
-}
 
 /** The parts of a request, after their schemas passed them. */
 export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema, H extends TSchema> {
@@ -77,14 +57,18 @@ export interface Declaration<
 
 export type Show = (context: Context, reader: Reader, request: FastifyRequest) => Promise<string>
 
-type Handler<
-  Scope,
-  P extends TSchema,
-  Q extends TSchema,
+/** Makes an operation whose `handle` gets the parts of a request in the types of their schemas. */
+export type Maker<Scope> = <
+  P extends TObject,
+  Q extends TObject,
   B extends TSchema,
   H extends TSchema,
   R extends TSchema,
-> = (scope: Scope, input: Input<P, Q, B, H>) => Promise<Static<R>>
+>(
+  declaration: Declaration<P, Q, B, H, R> & {
+    handle: (scope: Scope, input: Input<P, Q, B, H>) => Promise<Static<R>>
+  },
+) => Operation
 
 /** One endpoint as a value: how it is called, what it takes and what it does. */
 export interface Operation extends Declaration<TObject, TObject, TSchema, TSchema, TSchema> {
@@ -103,61 +87,17 @@ export interface Operation extends Declaration<TObject, TObject, TSchema, TSchem
 }
 
 /**
- * An endpoint that only reads. What it answered before is sent again as long as it holds, unless the time has a part in
- * it or headers of its own.
- */
-export function read<
-  P extends TObject,
-  Q extends TObject,
-  B extends TSchema,
-  H extends TSchema,
-  R extends TSchema,
->(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Reader, P, Q, B, H, R> }): Operation {
-  const single = isSingle(declaration)
-  const serialize = serializer({ schema: declaration.reply })
-  const show: Show = async (context, reader, request) =>
-    serialize(await declaration.handle(reader, inputOf(context, request)))
-  return {
-    ...declaration,
-    access: 'read',
-    ...(single && { show }),
-    async run(context, storeId, request, reply, answers) {
-      const input = inputOf<P, Q, B, H>(context, request)
-      const { origin } = input
-      const reader = new WatchedReader(context, storeId)
-      const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
-        const value = await declaration.handle(reader, input)
-        return {
-          text: String(reply.serialize(value)),
-          holds: !declaration.headers && !reader.wasAskedForTime,
-        }
-      })
-      if (single && isKnown(request, reply, text)) return reply.code(304).send()
-      return reply.type('application/json; charset=utf-8').send(text)
-    },
-  }
-}
-
-/**
  * An endpoint that changes something. It runs in one transaction, and the reply is sent after the
  * commit, so no client hears of a change that did not happen.
  */
-export function write<
-  P extends TObject,
-  Q extends TObject,
-  B extends TSchema,
-  H extends TSchema,
-  R extends TSchema,
->(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Writer, P, Q, B, H, R> }): Operation {
-  return {
-    ...declaration,
-    access: 'write',
-    run: (context, storeId, request) =>
-      context.database.transaction((db) =>
-        declaration.handle(writerOf(context, storeId, request, db), inputOf(context, request)),
-      ),
-  }
-}
+export const write: Maker<Writer> = (declaration) => ({
+  ...declaration,
+  access: 'write',
+  run: (context, storeId, request) =>
+    context.database.transaction((db) =>
+      declaration.handle(writerOf(context, storeId, request, db), inputOf(context, request)),
+    ),
+})
 
 /** What came of a batch: all of it went well, or an answer that tells what did not. */
 export type BatchOutcome<T> = { value: T } | { answer: Answer }
@@ -196,41 +136,11 @@ export function batch<
 }
 
 /** An endpoint that takes no credentials: it finds its store by what is sent. */
-export function open<
-  P extends TObject,
-  Q extends TObject,
-  B extends TSchema,
-  H extends TSchema,
-  R extends TSchema,
->(declaration: Declaration<P, Q, B, H, R> & { handle: Handler<Context, P, Q, B, H, R> }): Operation {
-  return {
-    ...declaration,
-    access: 'open',
-    run: (context, _storeId, request) => declaration.handle(context, inputOf(context, request)),
-  }
-}
-
-/**
- * Knows whether it was asked for the time. A class, since an object that has a getter of its own is of a kind of its
- * own: making one a request takes as long as answering from memory.
- */
-class WatchedReader implements Reader {
-  readonly db: Reader['db']
-  readonly storeId: number
-  readonly #context: Context
-  wasAskedForTime = false
-
-  constructor(context: Context, storeId: number) {
-    this.db = context.database.db
-    this.storeId = storeId
-    this.#context = context
-  }
-
-  get now(): UnixSeconds {
-    this.wasAskedForTime = true
-    return this.#context.now()
-  }
-}
+export const open: Maker<Context> = (declaration) => ({
+  ...declaration,
+  access: 'open',
+  run: (context, _storeId, request) => declaration.handle(context, inputOf(context, request)),
+})
 
 /** The scope of what a request changes. */
 export function writerOf({ now }: Context, storeId: number, { caller, id }: FastifyRequest, db: Tx): Writer {

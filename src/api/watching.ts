@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Context } from './operation.ts'
+import type { Context } from './context.ts'
 
 /** How long `/ready` waits for the database. */
 const MOST_SILENCE_MS = 3000

@@ -1,4 +1,4 @@
-import type { Context } from '../api/operation.ts'
+import type { Context } from '../api/context.ts'
 import type { Config } from '../config.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { createLog } from '../log.ts'

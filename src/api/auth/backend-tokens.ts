@@ -8,7 +8,8 @@ import {
 import { passwordLength } from '../../domain/password-length.ts'
 import type { Actor } from '../../domain/scope.ts'
 import { Email, Id, Name, paging, Text, toPage } from '../fields.ts'
-import { type Operation, open, read, write } from '../operation.ts'
+import { type Operation, open, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { List, list, Success, success } from './envelope.ts'
 
 const MOST = 250

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { passwordLength } from '../../domain/password-length.ts'
 import { createStorefrontToken, exchangeCustomerJwt, signInCustomer } from '../../domain/storefront-tokens.ts'
 import { Email, Id, Name, Seconds, Text } from '../fields.ts'
-import { type Operation, open, read } from '../operation.ts'
+import { type Operation, open } from '../operation.ts'
+import { read } from '../read.ts'
 import { Success, success } from './envelope.ts'
 
 const DEFAULT_CHANNEL = 1

@@ -5,7 +5,8 @@ import { listCompanyViewersAt } from '../../domain/company-access-history.ts'
 import { handOver } from '../../domain/sales-staff-assignments.ts'
 import { listAssignmentsOf } from '../../domain/sales-staff-history.ts'
 import { Id, Seconds, Text } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, List, list, Nullable, Success, success } from './envelope.ts'
 
 const explain = read({

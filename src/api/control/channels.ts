@@ -7,7 +7,8 @@ import {
   updateChannel,
 } from '../../domain/store-channels.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, List, list, Success, success } from './envelope.ts'
 
 const ChannelParams = Type.Object({ channelId: Id })

@@ -7,7 +7,8 @@ import {
   updateCustomerGroup,
 } from '../../domain/customer-groups.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, Deleted, deleted, List, list, Nullable, Success, success } from './envelope.ts'
 
 const CustomerGroupParams = Type.Object({ customerGroupId: Id })

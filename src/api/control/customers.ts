@@ -8,8 +8,9 @@ import {
 } from '../../domain/store-customers.ts'
 import { createCustomerJwt } from '../../domain/storefront-tokens.ts'
 import { Email, Id, Name, Text } from '../fields.ts'
-import { type Operation, read } from '../operation.ts'
+import type { Operation } from '../operation.ts'
 import { preparedWrite } from '../prepared-write.ts'
+import { read } from '../read.ts'
 import { cursor, List, list, Nullable, Success, success } from './envelope.ts'
 import { hashed, Password } from './password.ts'
 

@@ -8,7 +8,8 @@ import {
   updateExtraField,
 } from '../../domain/extra-field-definitions.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, Deleted, deleted, List, list, Nullable, Success, success } from './envelope.ts'
 
 const ExtraFieldParams = Type.Object({ extraFieldId: Id })

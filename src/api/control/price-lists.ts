@@ -6,7 +6,8 @@ import {
   renamePriceList,
 } from '../../domain/price-lists.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, Deleted, deleted, List, list, Success, success } from './envelope.ts'
 
 const PriceListParams = Type.Object({ priceListId: Id })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { getSettings, updateSettings } from '../../domain/settings.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { Nullable, Success, success } from './envelope.ts'
 
 const SettingsReply = Type.Object({

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import type { SystemRole } from '../../db/schema.ts'
 import { createSystemRole, listSystemRoles, updateSystemRole } from '../../domain/system-roles.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, List, list, Success, success } from './envelope.ts'
 
 const SystemRoleBody = Type.Object({ name: Name, salesStaff: Type.Boolean() })

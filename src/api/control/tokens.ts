@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { issueToken, listTokens, revokeToken, scopes, type TokenRecord } from '../../domain/tokens.ts'
 import { Id, Name } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, Deleted, deleted, List, list, Success, success } from './envelope.ts'
 
 const TokenReply = Type.Object({

@@ -10,7 +10,8 @@ import {
 import { createSecret } from '../../domain/hook-secrets.ts'
 import { headersOf, listHooks } from '../../domain/hooks.ts'
 import { Id, Seconds } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { cursor, List, list, Nullable, Success, success } from './envelope.ts'
 
 const WebhookParams = Type.Object({ webhookId: Id })

@@ -10,7 +10,8 @@ import {
   updateHook,
 } from '../../domain/hooks.ts'
 import { Id, Text } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { List, list, Success, success } from './envelope.ts'
 
 const MOST_LIMIT = 250

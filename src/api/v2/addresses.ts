@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { type AddressFilter, getAddress, getAddressBook } from '../../domain/address-records.ts'
 import { createAddress, deleteAddress, updateAddress } from '../../domain/addresses.ts'
 import { Id, paging, Seconds, Text, toPage } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import {
   ChangedAddress,
   NewAddress,

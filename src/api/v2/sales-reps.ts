@@ -7,7 +7,8 @@ import {
 import { setSuperAdminsOfCompany } from '../../domain/super-admin-assignments.ts'
 import { ChannelList, toChannelList } from '../channel-list.ts'
 import { AnyId, Id, paging, toPage } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { List, list, Success, success } from './envelope.ts'
 import { SUPER_ADMIN } from './user-records.ts'
 

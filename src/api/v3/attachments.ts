@@ -7,7 +7,8 @@ import {
 } from '../../domain/attachments.ts'
 import { Id, Nothing } from '../fields.ts'
 import { deletion, download, upload } from '../file-operations.ts'
-import { type Operation, read } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import { read } from '../read.ts'
 import { companyWords } from './company-words.ts'
 import { Success, success } from './envelope.ts'
 

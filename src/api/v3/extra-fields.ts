@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { type ExtraFieldDefinition, listExtraFieldDefinitions } from '../../domain/extra-field-definitions.ts'
 import type { Subject } from '../../domain/extra-fields.ts'
 import { paging, toPage } from '../fields.ts'
-import { type Operation, read } from '../operation.ts'
+import type { Operation } from '../operation.ts'
+import { read } from '../read.ts'
 import { List, list } from './envelope.ts'
 
 const MOST = 250

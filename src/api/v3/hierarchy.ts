@@ -10,7 +10,8 @@ import {
 import type { Answer, Words } from '../failure.ts'
 import { Id, paging, toPage } from '../fields.ts'
 import { fieldOf, type Issue } from '../invalid.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { sentence } from '../sentences.ts'
 import { ListMeta } from './envelope.ts'
 

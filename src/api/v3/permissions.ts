@@ -8,7 +8,8 @@ import {
   updatePermission,
 } from '../../domain/permissions.ts'
 import { filled, Id, Nothing, Text } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { Success, success } from './envelope.ts'
 import { roleWords as words } from './role-words.ts'
 

@@ -8,7 +8,8 @@ import {
   changeSuperAdminsOfCompany,
 } from '../../domain/super-admin-assignments.ts'
 import { Id, Nothing, paging, toPage } from '../fields.ts'
-import { type Operation, read, write } from '../operation.ts'
+import { type Operation, write } from '../operation.ts'
+import { read } from '../read.ts'
 import { List, list, Success, success } from './envelope.ts'
 import { OrderBy, toOrder } from './order.ts'
 import { assignmentWords, superAdminWords } from './super-admin-words.ts'
