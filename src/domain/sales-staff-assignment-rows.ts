@@ -119,20 +119,12 @@ const update = compiled<Person & { now: UnixSeconds }>()((db, { storeId, salesSt
     .updateTable('system_user')
     .set({ updated_at: now })
     .where('store_id', '=', storeId)
-    .where('id', '=', salesStaffId)
-    .where('is_selling', '=', ({ lit }) => lit(1))
-    .returning('id'),
+    .where('id', '=', salesStaffId),
 )
 
-/**
- * Marks somebody's assignments as changed. Checks once more that they are sales staff: their role may have changed while
- * the lock was waited for.
- *
- * @throws sales_staff_not_found
- */
+/** Marks somebody's assignments as changed. Safe only while their row is locked. */
 export async function touch({ db, storeId, now }: Writer, salesStaffId: number): Promise<void> {
-  const touched = await update.first(db, { storeId, salesStaffId, now })
-  if (!touched) refuse({ code: 'sales_staff_not_found', salesStaffId })
+  await update.later(db, { storeId, salesStaffId, now })
 }
 
 /** An engine returns rows in any order; events have one. */
