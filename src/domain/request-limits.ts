@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, RequestToCount } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import { MinuteCounts } from '../minute-counts.ts'
 
@@ -32,7 +32,10 @@ interface CountedRequest {
 /** Limits the requests of a store in a minute of the clock, over all servers on the same database. */
 export class RequestLimits {
   readonly #database: Pick<Database, 'countRequest'>
-  /** The highest counts so far: requests beyond a limit do not reach the database. */
+  /**
+   * The highest counts that were answered. Requests beyond a limit do not reach the database and are not counted, so that
+   * a limit which is raised leaves the rest.
+   */
   readonly #known = new MinuteCounts()
 
   constructor(database: Pick<Database, 'countRequest'>) {
@@ -42,10 +45,8 @@ export class RequestLimits {
   async count({ storeId, rateLimit, quota, now }: CountedRequest): Promise<Allowance> {
     const limit = quota === 'general' ? rateLimit : Math.max(1, Math.floor(rateLimit / PART))
     const minute = Math.floor(now / WINDOW_S)
-    const key = `${storeId} ${quota}`
-    const known = this.#known.get(key, minute)
-    const count = known >= limit ? known + 1 : await this.#database.countRequest({ storeId, quota, minute })
-    this.#known.set(key, minute, Math.max(count, this.#known.get(key, minute)))
+    const known = this.#known.get(keyOf(storeId, quota), minute)
+    const count = known >= limit ? known + 1 : await this.#countOnce({ storeId, quota, minute })
     return {
       limit,
       used: Math.min(count, limit),
@@ -53,4 +54,15 @@ export class RequestLimits {
       resetsAfter: WINDOW_S - (now % WINDOW_S),
     }
   }
+
+  async #countOnce(request: RequestToCount): Promise<number> {
+    const key = keyOf(request.storeId, request.quota)
+    const count = await this.#database.countRequest(request)
+    this.#known.set(key, request.minute, Math.max(count, this.#known.get(key, request.minute)))
+    return count
+  }
+}
+
+function keyOf(storeId: number, quota: string): string {
+  return `${storeId} ${quota}`
 }

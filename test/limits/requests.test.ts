@@ -155,6 +155,19 @@ test('the limit is of one store, and the control API, which sets it, and hooks h
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: {} })
 })
 
+test('a limit that is raised within the minute lets through what it leaves, however many were refused', async ({
+  app,
+}) => {
+  await limit(app, 3)
+  for (const _ of Array.from({ length: 30 })) await call(app, USERS)
+  expect(await call(app, USERS)).toMatchObject({ status: 429 })
+
+  await app.arrange((writer) => updateSettings(writer, { rateLimit: 10 }))
+  app.clock.now += 1
+
+  expect(await call(app, USERS)).toMatchObject({ status: 200, limits: limits(10, 4, LEFT - 1) })
+})
+
 test('of requests that come at once as many are let through as the limit says', async ({ app }) => {
   await limit(app, 20)
 
