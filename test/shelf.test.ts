@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Shelf } from '../src/api/shelf.ts'
 
-/** So that a part has ten bytes. */
-const BYTES = 320
+/** So that a part has room for a key of one letter and ten bytes. */
+const BYTES = 32 * 11
 
 test('what is found is what was kept, and what was kept last is found', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', 'é', '東', '𘧉'), minLength: 1, maxLength: 4 })
@@ -20,7 +20,7 @@ test('what is found is what was kept, and what was kept last is found', () => {
           continue
         }
         const [key, text] = one
-        const fits = Buffer.byteLength(text) <= BYTES / 32
+        const fits = Buffer.byteLength(text) <= 10
         const expected = textOf(shelf, key) ?? (fits ? text : undefined)
         keep(shelf, key, text)
         if (expected !== undefined) kept.set(key, expected)
@@ -35,11 +35,11 @@ test('what is found is what was kept, and what was kept last is found', () => {
 })
 
 test('the oldest part gives way to what there is no room for, and no other', () => {
-  const shelf = new Shelf(BYTES)
-  const keys = Array.from({ length: 66 }, (_, nth) => `key ${nth}`)
+  const shelf = new Shelf(32 * 22)
+  const keys = Array.from({ length: 66 }, (_, nth) => `key ${nth + 10}`)
   for (const key of keys) keep(shelf, key, 'five!')
 
-  expect(keys.filter((key) => !shelf.has(key))).toEqual(['key 0', 'key 1'])
+  expect(keys.filter((key) => !shelf.has(key))).toEqual(['key 10', 'key 11'])
 })
 
 test('what was given out stays as it is, whatever comes after', () => {
@@ -53,6 +53,14 @@ test('what was given out stays as it is, whatever comes after', () => {
 
   expect(shelf.has('first')).toBe(false)
   expect(String(first)).toBe('first')
+})
+
+test('keys have no more room than texts, however long they are', () => {
+  const shelf = new Shelf(32 * 1000)
+  const keys = Array.from({ length: 200 }, (_, nth) => `${nth} `.padEnd(400, 'x'))
+  for (const key of keys) keep(shelf, key, 'short')
+
+  expect(keys.filter((key) => shelf.has(key))).toEqual(keys.slice(-2 * 32))
 })
 
 test('there are no more texts than the heap has room for', () => {

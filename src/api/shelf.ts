@@ -8,6 +8,8 @@ interface Part {
   /** Where its next text goes. */
   end: number
   keys: string[]
+  /** Of all keys together, which count as texts do: anybody who asks makes them as long as they like. */
+  keyLetters: number
 }
 
 /**
@@ -33,13 +35,15 @@ export class Shelf {
     return this.#texts.get(key)
   }
 
-  /** Keeps a text unless it is empty, longer than a part of the room, or there already. */
+  /** Keeps a text unless it is empty, longer with its key than a part of the room, or there already. */
   add(key: string, text: Buffer): void {
-    if (text.length === 0 || text.length > this.#partBytes || this.#texts.has(key)) return
-    const part = this.#partFor(text)
+    const size = key.length + text.length
+    if (text.length === 0 || size > this.#partBytes || this.#texts.has(key)) return
+    const part = this.#partFor(size)
     const start = part.end
     part.end += text.copy(part.room, start)
     part.keys.push(key)
+    part.keyLetters += key.length
     this.#texts.set(key, part.room.subarray(start, part.end))
   }
 
@@ -47,16 +51,20 @@ export class Shelf {
   clear(): void {
     this.#texts.clear()
     this.#parts = this.#parts.slice(-1)
-    for (const part of this.#parts) part.keys = []
+    for (const part of this.#parts) {
+      part.keys = []
+      part.keyLetters = 0
+    }
   }
 
-  #partFor({ length }: Buffer): Part {
+  #partFor(size: number): Part {
     const last = this.#parts.at(-1)
-    if (last && last.end + length <= this.#partBytes && last.keys.length < MOST_TEXTS / PARTS) return last
+    const isRoom = last && last.end + last.keyLetters + size <= this.#partBytes
+    if (isRoom && last.keys.length < MOST_TEXTS / PARTS) return last
     if (this.#parts.length === PARTS) {
       for (const key of this.#parts.shift()?.keys ?? []) this.#texts.delete(key)
     }
-    const part = { room: Buffer.allocUnsafeSlow(this.#partBytes), end: 0, keys: [] }
+    const part = { room: Buffer.allocUnsafeSlow(this.#partBytes), end: 0, keys: [], keyLetters: 0 }
     this.#parts.push(part)
     return part
   }
