@@ -36,10 +36,12 @@ function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
   }
 }
 
+const locks = new Set<string>(['ForUpdate', 'ForNoKeyUpdate', 'ForKeyShare'])
+
 /** Leaves out `for update` and its like: with one transaction at a time every row is locked. */
 class LocklessCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier === 'ForUpdate' || node.modifier === 'ForNoKeyUpdate') return
+    if (locks.has(node.modifier ?? '')) return
     super.visitSelectModifier(node)
   }
 }

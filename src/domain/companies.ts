@@ -104,6 +104,26 @@ export function inLockOrder(companyIds: readonly number[]): number[] {
   return [...new Set(companyIds)].toSorted((a, b) => a - b)
 }
 
+const byIdToKeep = compiled<{ storeId: number; companyId: number }>()((db, { storeId, companyId }) =>
+  db
+    .selectFrom('company')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('id', '=', companyId)
+    .forKeyShare(),
+)
+
+/**
+ * A company, which is not deleted before this transaction ends. For transactions that add something to it: they take this
+ * lock before any other, as the deletion of a company does, so that they cannot deadlock.
+ *
+ * @throws company_not_found
+ */
+export async function keepCompany({ db, storeId }: Writer, companyId: number): Promise<Company> {
+  const company = await byIdToKeep.first(db, { storeId, companyId })
+  return company ?? refuse({ code: 'company_not_found', companyId })
+}
+
 /**
  * As `lockCompany`, for its deletion: the lock also excludes transactions that insert rows which refer to the company,
  * so that none is missed.

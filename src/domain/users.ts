@@ -9,7 +9,7 @@ import {
   updateAccount,
 } from './accounts.ts'
 import { deleted } from './changes.ts'
-import { getCompany, lockCompany } from './companies.ts'
+import { getCompany, keepCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { allInOrder } from './in-order.ts'
 import { record } from './outbox.ts'
@@ -33,7 +33,7 @@ export async function createUser(
   if (!role) return refuse({ code: 'role_missing' })
   if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
   const [company, { id: roleId, user_role }, surroundings] = await allInOrder([
-    getCompany(writer, companyId),
+    keepCompany(writer, companyId),
     resolveRole(writer, role),
     surroundingsOf(writer, input),
   ])
