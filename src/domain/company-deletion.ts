@@ -24,6 +24,8 @@ export async function deleteCompany(writer: Writer, companyId: number): Promise<
   // Sales staff before the company, in the order in which assigning locks them, so that there is no deadlock.
   await touchSalesStaff(writer, companyId)
   const company = await sealCompany(writer, companyId)
+  // Once more, for those who were given it while the company was waited for.
+  await touchSalesStaff(writer, companyId)
   const fields = await fieldsOf(writer, company)
   await deleteUsers(writer, companyId)
   await deleteAddresses(writer, companyId)

@@ -1,18 +1,22 @@
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { Database } from '../../src/db/database.ts'
 import type { Tx } from '../../src/db/schema.ts'
 import { deleteCompany } from '../../src/domain/company-deletion.ts'
 import { createCustomerGroup } from '../../src/domain/customer-groups.ts'
 import { Refused } from '../../src/domain/errors.ts'
+import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import { byCommand } from '../../src/domain/scope.ts'
 import { updateSettings } from '../../src/domain/settings.ts'
-import { aCompany, aUser } from '../builders.ts'
+import { aCompany, aSalesPerson, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
 
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round)
 const FEW = [1, 2, 3, 4]
 
-const writerOn = (db: Tx) => ({ db, storeId: 1, now: NOW, ...byCommand })
+const writerOn = (db: Tx, now = NOW) => ({ db, storeId: 1, now, ...byCommand })
 
 test('who creates users in a company and who deletes it with its customer group never wait for each other', async ({
   app,
@@ -45,3 +49,30 @@ test('who creates users in a company and who deletes it with its customer group 
 
   expect(runs).toBe(ROUNDS.length * (2 * FEW.length + 1))
 })
+
+test('who is given a company while its deletion waits for that is changed by the deletion', async ({
+  app,
+}) => {
+  const { database } = app
+  const { companyId, salesStaffId } = await app.arrange(async (writer) => ({
+    companyId: await aCompany(writer),
+    salesStaffId: await aSalesPerson(writer),
+  }))
+
+  const deletion = await database.transaction(async (db) => {
+    await changeAssignments(writerOn(db), salesStaffId, [{ companyId, assigned: true }])
+    const deletion = database.transaction((other) => deleteCompany(writerOn(other, NOW + 100), companyId))
+    await anybodyWaits(database)
+    return { deletion }
+  })
+  await deletion.deletion
+
+  const { body } = await app.send('GET', `/api/v3/io/sales-staffs?minModified=${NOW + 100}`)
+  expect(body.data).toMatchObject([{ id: salesStaffId }])
+})
+
+/** Returns when a transaction waits for another one. */
+async function anybodyWaits({ db }: Database): Promise<void> {
+  const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await waiting.execute(db)).rows.length === 0) await setTimeout(5)
+}
