@@ -22,7 +22,8 @@ export const read: Maker<Reader> = (declaration) => {
       const input = inputOf(context, request)
       const { origin } = input
       const reader = new WatchedReader(context, storeId)
-      const text = await answers.find(`${storeId} ${origin}${request.url}`, async () => {
+      // Keys of different requests differ: a client may send any host, but neither a host nor a URL contains a space.
+      const text = await answers.find(`${storeId} ${origin} ${request.url}`, async () => {
         const value = await declaration.handle(reader, input)
         return {
           text: String(reply.serialize(value)),

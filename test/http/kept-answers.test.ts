@@ -1,0 +1,18 @@
+import { expect } from 'vitest'
+import { aCompany } from '../builders.ts'
+import { test } from '../harness.ts'
+
+const credentials = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
+
+test('an answer to one address is none to another, whatever a client calls the host', async ({ app }) => {
+  const ask = async (host: string, url: string) =>
+    (await app.server.inject({ url, headers: { ...credentials, host } })).body
+  await app.arrange((writer) => aCompany(writer))
+  const url = '/api/v3/io/companies?also=/api/v3/io/sales-staffs'
+  const companies = await ask('roster.example', url)
+
+  const salesStaff = await ask('another.example/api/v3/io/companies?also=', '/api/v3/io/sales-staffs')
+
+  expect(salesStaff).not.toBe(companies)
+  expect(await ask('another.example', url)).toBe(companies)
+})
