@@ -22,7 +22,7 @@ export const read: Maker<Reader> = (declaration) => {
       const input = inputOf(context, request)
       const { origin } = input
       const reader = new WatchedReader(context, storeId)
-      // Keys of different requests differ: a client may send any host, but neither a host nor a URL contains a space.
+      // Keys of different requests differ: a client may send any host, but no URL contains a space.
       const text = await answers.find(`${storeId} ${origin} ${request.url}`, async () => {
         const value = await declaration.handle(reader, input)
         return {
