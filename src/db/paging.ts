@@ -1,6 +1,6 @@
 import { type Compilable, type SelectQueryBuilder, sql } from 'kysely'
 import { compiled } from './compiled.ts'
-import type { Db } from './schema.ts'
+import type { Db, Tables } from './schema.ts'
 
 export interface Page {
   limit: number
@@ -49,6 +49,23 @@ export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
       return { rows: shown, total: known ?? (await count.first(db, values))?.total ?? 0 }
     }
   }
+}
+
+/**
+ * The rows of `query`, found once. Joined as it is, PostgreSQL may find them anew for each row of the other table: without
+ * statistics, as a small table or one that was just filled has none, it expects a single row.
+ */
+export function onceIn<T extends keyof Tables, O extends Record<string, unknown>>(
+  db: Db,
+  query: SelectQueryBuilder<Tables, T, O>,
+) {
+  return db
+    .with(
+      (name) => name('page').materialized(),
+      () => query,
+    )
+    .selectFrom('page')
+    .selectAll()
 }
 
 /** Whether nothing is filtered: no value is given apart from those named in `others`. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { compiled } from '../db/compiled.ts'
-import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
+import { compiledPage, counting, isEverything, onceIn, type Page, type Paged } from '../db/paging.ts'
 import type { Db, UnixSeconds } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader } from './scope.ts'
@@ -36,7 +36,7 @@ const list = compiledPage<Values>('sortBy', 'order')(
       .limit(limit)
       .offset(offset)
     return db
-      .selectFrom(page.as('page'))
+      .selectFrom(onceIn(db, page).as('page'))
       .innerJoin('system_user as person', (join) =>
         join.onRef('person.store_id', '=', 'page.store_id').onRef('person.id', '=', 'page.id'),
       )

@@ -1,6 +1,6 @@
 import { type NotNull, sql } from 'kysely'
 import { compiledByKey } from '../db/compiled-by-key.ts'
-import { compiledPage, counting, isEverything, type Page, type Paged } from '../db/paging.ts'
+import { compiledPage, counting, isEverything, onceIn, type Page, type Paged } from '../db/paging.ts'
 import type { B2bUser, Db, UnixSeconds } from '../db/schema.ts'
 import { type Details, withDetails } from './account-details.ts'
 import { emailKey } from './customers.ts'
@@ -48,12 +48,14 @@ const list = compiledPage<Values>()(
     withRole(
       companyUsers(db, values.storeId).innerJoin(
         // The page first, so that the rows before it are not read.
-        matching(db, values)
-          .select(['b2b_user.store_id', 'b2b_user.id'])
-          .orderBy('b2b_user.id')
-          .limit(limit)
-          .offset(offset)
-          .as('page'),
+        onceIn(
+          db,
+          matching(db, values)
+            .select(['b2b_user.store_id', 'b2b_user.id'])
+            .orderBy('b2b_user.id')
+            .limit(limit)
+            .offset(offset),
+        ).as('page'),
         // Joined and not `in`, for which SQLite looks up each id in another index first.
         (join) => join.onRef('page.store_id', '=', 'b2b_user.store_id').onRef('page.id', '=', 'b2b_user.id'),
       ),
