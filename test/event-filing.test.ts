@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { fileNewEvents } from '../src/cli/housekeeping.ts'
-import { listUnfiled } from '../src/domain/event-filing.ts'
+import { inBothParts, listUnfiled } from '../src/domain/event-filing.ts'
 import { aCompany } from './builders.ts'
 import { type App, test } from './harness.ts'
 
@@ -32,6 +32,21 @@ test('more events than one step files are all filed', async ({ app }) => {
   await fileNewEvents(app.database)
 
   expect(await listUnfiled(app.database.db)).toEqual([])
+})
+
+test('an event that is filed while it is looked for is found, and once', async ({ app }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  for (const name of ['First', 'Second']) await rename(app, companyId, name)
+  const events = app.database.db.selectFrom('outbox').select('id').where('company_id', '=', companyId)
+
+  const found = await inBothParts(async (filed) => {
+    const rows = await events.where('filed', '=', filed).execute()
+    await fileNewEvents(app.database)
+    return rows
+  })
+
+  expect(found).toHaveLength(2)
+  expect(found).toEqual(expect.arrayContaining(await events.execute()))
 })
 
 async function rename(app: App, companyId: number, companyName: string): Promise<void> {
