@@ -27,7 +27,7 @@ export const read: Maker<Reader> = (declaration) => {
         const value = await declaration.handle(reader, input)
         return {
           text: String(reply.serialize(value)),
-          holds: !declaration.headers && !reader.wasAskedForTime,
+          holds: !declaration.body && !declaration.headers && !reader.wasAskedForTime,
         }
       })
       if (single && isKnown(request, reply, text)) return reply.code(304).send()
