@@ -6,8 +6,8 @@ import { inputOf, type Maker, type Show } from './operation.ts'
 import { serializer } from './serializer.ts'
 
 /**
- * An endpoint that only reads. What it answered before is sent again as long as it holds, unless the time has a part in
- * it or headers of its own.
+ * An endpoint that only reads. Its answers are kept as long as the data stays the same, unless they depend on the time, a
+ * body or headers.
  */
 export const read: Maker<Reader> = (declaration) => {
   const single = isSingle(declaration)
@@ -37,8 +37,8 @@ export const read: Maker<Reader> = (declaration) => {
 }
 
 /**
- * Knows whether it was asked for the time. A class, since an object that has a getter of its own is of a kind of its
- * own: making one a request takes as long as answering from memory.
+ * Knows whether it was asked for the time. A class, because an object literal with a getter gets a shape of its own each
+ * time: making one a request takes as long as an answer from memory.
  */
 class WatchedReader implements Reader {
   readonly db: Reader['db']
