@@ -95,7 +95,7 @@ export async function createAccount(
     updated_at: now,
   })
   if (!account) return refuseEmail(writer, email)
-  const [extraFields] = await Promise.all([
+  const [extraFields] = await allInOrder([
     addExtraFields(writer, 'user', account.id, fields, input.extraFields ?? []),
     addUserChannels(writer, account.id, channels),
   ])

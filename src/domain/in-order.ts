@@ -1,6 +1,6 @@
 /**
- * As `Promise.all`, for what is asked for at once and may be refused: waits for all of them, and of several refusals throws
- * the first in the order of `promises`, whichever came first.
+ * As `Promise.all`, for statements of a transaction that are sent together: waits for all of them, so that none runs after
+ * the transaction was refused. Of several refusals it throws the first in the order of `promises`.
  */
 export async function allInOrder<T extends readonly unknown[]>(
   promises: readonly [...T],

@@ -1,6 +1,7 @@
 import { created, deleted } from './changes.ts'
 import { assertCompanies } from './companies.ts'
 import { refuse } from './errors.ts'
+import { allInOrder } from './in-order.ts'
 import { type Occurrence, recordEach } from './outbox.ts'
 import {
   assign,
@@ -35,7 +36,7 @@ export async function changeAssignments(
   const toAssign = companyIds.filter((id) => wanted.get(id))
   const toUnassign = companyIds.filter((id) => !wanted.get(id))
   // Sent together; the engines run them in this order.
-  const [, begun, ended] = await Promise.all([
+  const [, begun, ended] = await allInOrder([
     lockSalesStaff(writer, salesStaffId),
     assign(writer, salesStaffId, toAssign),
     unassign(writer, salesStaffId, toUnassign),
@@ -47,7 +48,7 @@ export async function changeAssignments(
     companyIds.filter((id) => !changed.has(id)),
   )
   if (changed.size === 0) return
-  await Promise.all([
+  await allInOrder([
     touch(writer, salesStaffId),
     recordEach(writer, 'sales_staff.assigned', toBegun(writer, salesStaffId, begun)),
     recordEach(writer, 'sales_staff.unassigned', ended.map(toEnded)),
