@@ -1,4 +1,10 @@
-import { type Compilable, type SelectQueryBuilder, sql } from 'kysely'
+import {
+  type AliasedExpression,
+  type Compilable,
+  PostgresAdapter,
+  type SelectQueryBuilder,
+  sql,
+} from 'kysely'
 import { compiled } from './compiled.ts'
 import type { Db, Tables } from './schema.ts'
 
@@ -52,20 +58,26 @@ export function compiledPage<V extends object>(...fixed: (keyof V & string)[]) {
 }
 
 /**
- * The rows of `query`, found once. Joined as it is, PostgreSQL may find them anew for each row of the other table: without
- * statistics, as a small table or one that was just filled has none, it expects a single row.
+ * A page of ids to join with, as `page`. PostgreSQL is told to find it once: without statistics, as a small table or one
+ * that was just filled has none, it expects a single row, and may find the page anew for each row of the other table.
  */
 export function onceIn<T extends keyof Tables, O extends Record<string, unknown>>(
   db: Db,
-  query: SelectQueryBuilder<Tables, T, O>,
-) {
-  return db
-    .with(
-      (name) => name('page').materialized(),
-      () => query,
-    )
-    .selectFrom('page')
-    .selectAll()
+  page: SelectQueryBuilder<Tables, T, O>,
+): AliasedExpression<O, 'page'> {
+  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return page.as('page')
+  return (
+    db
+      .with(
+        (name) => name('page').materialized(),
+        () => page,
+      )
+      .selectFrom('page')
+      .selectAll()
+      // Safe because it has the columns of the page, which the compiler loses.
+      .$castTo<O>()
+      .as('page')
+  )
 }
 
 /** Whether nothing is filtered: no value is given apart from those named in `others`. */

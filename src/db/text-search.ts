@@ -31,6 +31,10 @@ export function queuedTrigramTable(table: string): string[] {
   return [
     ...['insert', 'delete', 'update'].map((event) => `drop trigger ${name}_${event}`),
     `alter table ${name} rename to ${index}`,
+    // Two segments of a size are merged: a search reads each segment.
+    ...['automerge', 'usermerge'].map(
+      (option) => `insert into ${index} (${index}, rank) values ('${option}', 2)`,
+    ),
     `create table ${queue} (id integer primary key)`,
     `create view ${name} (rowid, search_key) as select rowid, search_key from ${index}
       union all select ${table}.id, ${table}.search_key from ${queue} cross join ${table} on ${table}.id = ${queue}.id`,
@@ -42,6 +46,8 @@ export function queuedTrigramTable(table: string): string[] {
 }
 
 const MOST_AT_ONCE = 500
+/** How much of the index is merged each time, in pages of about 4 KB. */
+const MERGED_PAGES = 16
 
 /** For SQLite: whether texts wait to be indexed. */
 export async function hasQueuedTexts(db: Db): Promise<boolean> {
@@ -60,6 +66,7 @@ export async function indexQueuedTexts(tx: Tx): Promise<void> {
     await sql`insert into ${index} (rowid, search_key)
       select id, search_key from ${sql.table(table)} where id in (${some})`.execute(tx)
     await sql`delete from ${queueOf(table)} where id in (${some})`.execute(tx)
+    await sql`insert into ${index} (${index}, rank) values ('merge', ${sql.lit(MERGED_PAGES)})`.execute(tx)
   }
 }
 

@@ -36,7 +36,7 @@ const list = compiledPage<Values>('sortBy', 'order')(
       .limit(limit)
       .offset(offset)
     return db
-      .selectFrom(onceIn(db, page).as('page'))
+      .selectFrom(onceIn(db, page))
       .innerJoin('system_user as person', (join) =>
         join.onRef('person.store_id', '=', 'page.store_id').onRef('person.id', '=', 'page.id'),
       )

@@ -55,7 +55,7 @@ const list = compiledPage<Values>()(
             .orderBy('b2b_user.id')
             .limit(limit)
             .offset(offset),
-        ).as('page'),
+        ),
         // Joined and not `in`, for which SQLite looks up each id in another index first.
         (join) => join.onRef('page.store_id', '=', 'b2b_user.store_id').onRef('page.id', '=', 'b2b_user.id'),
       ),
