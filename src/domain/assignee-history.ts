@@ -48,7 +48,7 @@ export async function superAdminViewersAt(
   }))
 }
 
-/** And the sales staff. */
+/** The sales staff who looked after a company at a moment, in the order of their ids. */
 export async function salesStaffViewersAt(
   reader: Reader,
   moment: Moment,
