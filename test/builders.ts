@@ -9,7 +9,7 @@ import type { Writer } from '../src/domain/scope.ts'
 import { updateSettings } from '../src/domain/settings.ts'
 import { createSuperAdmin } from '../src/domain/super-admins.ts'
 import { createSystemUser } from '../src/domain/system-users.ts'
-import { createUser } from '../src/domain/users.ts'
+import { createUser } from '../src/domain/user-creation.ts'
 
 /** A company without users; answers its id. */
 export function aCompany(writer: Writer, input: Partial<NewCompany> = {}): Promise<number> {

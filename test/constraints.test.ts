@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { setExtraFields } from '../src/domain/extra-fields.ts'
+import { setExtraFields } from '../src/domain/extra-field-values.ts'
 import { changeAssignments } from '../src/domain/sales-staff-assignments.ts'
 import type { Writer } from '../src/domain/scope.ts'
 import { byCommand } from '../src/domain/scope.ts'

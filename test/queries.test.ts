@@ -2,6 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { KyselyPlugin } from 'kysely'
 import { expect } from 'vitest'
 import { buildServer } from '../src/api/server.ts'
+import { asTx } from '../src/db/schema.ts'
+import { addPeople } from '../src/domain/people.ts'
+import { userRoles } from '../src/domain/roles.ts'
+import { aCompany } from './builders.ts'
 import { test as base } from './harness.ts'
 import { plenty } from './plenty.ts'
 
@@ -58,6 +62,33 @@ test('a list takes as many statements for a hundred items as for one', async ({ 
   expect(costs.length).toBeGreaterThan(0)
   // A page that is not full proves nothing: what a list shows, `plenty` has to make.
   expect(costs).toEqual(costs.map(({ url, one }) => ({ url, full: true, one, hundred: one })))
+})
+
+test('users are created with as many statements for twenty-five as for one', async ({ app }) => {
+  const counter = { statements: 0 }
+  const create = (first: number, many: number) =>
+    app.arrange(async (writer) => {
+      const companyId = await aCompany(writer, { name: `Company ${first}` })
+      const before = counter.statements
+      const people = Array.from({ length: many }, (_, nth) => ({
+        email: `p${first + nth}@acme.example`,
+        firstName: 'P',
+        lastName: 'P',
+        role: { userRole: userRoles.juniorBuyer },
+        extraFields: [{ fieldName: 'Badge', fieldValue: `B${first + nth}` }],
+      }))
+      const outcomes = await addPeople(
+        { ...writer, db: asTx(writer.db.withPlugin(counting(counter))) },
+        companyId,
+        people,
+      )
+      expect(outcomes.filter((outcome) => 'value' in outcome)).toHaveLength(many)
+      return counter.statements - before
+    })
+
+  const one = await create(0, 1)
+  expect(one).toBeGreaterThan(5)
+  expect(await create(1, 25)).toBe(one)
 })
 
 test('a token is looked up once a second and not for every request', async ({ app, costOf }) => {

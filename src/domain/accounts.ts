@@ -1,20 +1,11 @@
-import type { Insertable } from 'kysely'
-import { compiled } from '../db/compiled.ts'
-import type { B2bUser, ExtraField, Tables } from '../db/schema.ts'
-import { type Change, changed, created } from './changes.ts'
-import {
-  addUserChannels,
-  type ChannelKey,
-  defaultChannels,
-  listUserChannels,
-  resolveChannels,
-  setUserChannels,
-} from './channels.ts'
-import { emailKey, updateCustomer, upsertCustomer } from './customers.ts'
+import type { B2bUser } from '../db/schema.ts'
+import { type Change, changed } from './changes.ts'
+import { type ChannelKey, listUserChannels, resolveChannels, setUserChannels } from './channels.ts'
+import { emailKey, updateCustomer } from './customers.ts'
 import { refuse } from './errors.ts'
 import { accountFields } from './event-fields.ts'
-import { addExtraFields, type FieldValue, listFields, setExtraFields } from './extra-fields.ts'
-import { allInOrder } from './in-order.ts'
+import { setExtraFields } from './extra-field-values.ts'
+import type { FieldValue } from './extra-fields.ts'
 import type { Reader, Writer } from './scope.ts'
 
 /** What company users and super admins have alike. */
@@ -35,87 +26,6 @@ export type AccountChanges = {
   [F in Exclude<keyof NewAccount, 'originChannelId'>]?: NewAccount[F] | undefined
 }
 
-/** What a company user has and a super admin has not. */
-interface Membership {
-  companyId: number
-  customerGroupId: number | null
-  roleId: number
-}
-
-/** What a new account needs of its store. */
-interface Surroundings {
-  channels: ChannelKey[]
-  originChannels: ChannelKey[]
-  fields: ExtraField[]
-}
-
-/** @throws channel_not_found */
-export async function surroundingsOf(
-  reader: Reader,
-  { channelIds, originChannelId }: NewAccount,
-): Promise<Surroundings> {
-  const [channels, originChannels, fields] = await allInOrder([
-    channelIds ? resolveChannels(reader, channelIds) : defaultChannels(reader),
-    originChannelId === undefined ? [] : resolveChannels(reader, [originChannelId], 'originChannelId'),
-    listFields(reader, 'user'),
-  ])
-  return { channels, originChannels, fields }
-}
-
-/**
- * Creates a B2B account and the customer behind it, or uses the customer who has the email already.
- *
- * @throws email_taken, extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
- */
-export async function createAccount(
-  writer: Writer,
-  input: NewAccount,
-  { channels, originChannels, fields }: Surroundings,
-  membership: Membership | null,
-): Promise<{ account: B2bUser; change: Change }> {
-  const { db, storeId, now } = writer
-  const { email, firstName, lastName, phone = '', uuid = '', originChannelId } = input
-  const customerGroupId = membership?.customerGroupId ?? null
-  const customerId = await upsertCustomer(writer, { email, firstName, lastName, phone, customerGroupId })
-  // The unique constraint decides, because two requests may race for one email.
-  const account = await insert.first(db, {
-    store_id: storeId,
-    company_id: membership?.companyId ?? null,
-    role_id: membership?.roleId ?? null,
-    customer_id: customerId,
-    origin_channel_id: originChannels[0]?.id ?? null,
-    email,
-    email_key: emailKey(email),
-    first_name: firstName,
-    last_name: lastName,
-    phone,
-    uuid,
-    search_key: searchKey(email, firstName, lastName),
-    created_at: now,
-    updated_at: now,
-  })
-  if (!account) return refuseEmail(writer, email)
-  const [extraFields] = await allInOrder([
-    addExtraFields(writer, 'user', account.id, fields, input.extraFields ?? []),
-    addUserChannels(writer, account.id, channels),
-  ])
-  const change = created({
-    ...accountFields(account),
-    originChannelId: originChannelId ?? null,
-    channelIds: channels.map(({ channelId }) => channelId),
-    extraFields,
-  })
-  return { account, change }
-}
-
-const insert = compiled<Omit<Insertable<Tables['b2b_user']>, 'id'>>()((db, row) =>
-  db
-    .insertInto('b2b_user')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll(),
-)
-
 /**
  * Changes what is given, also in the customer behind the account, and answers the fields that changed.
  *
@@ -130,7 +40,7 @@ export async function updateAccount(
   const { db, storeId, now } = writer
   const { email = account.email, firstName = account.first_name, lastName = account.last_name } = changes
   if (emailKey(email) !== account.email_key) await assertEmailFree(writer, email)
-  // The customer before the account, as in `createAccount`: one order, so that there is no deadlock.
+  // The customer before the account, as in `createAccounts`: one order, so that there is no deadlock.
   await updateCustomer(writer, account.customer_id, { email, firstName, lastName })
   const updated = await db
     .updateTable('b2b_user')
@@ -185,7 +95,8 @@ async function assertEmailFree(writer: Writer, email: string): Promise<void> {
   if (customer) await refuseEmail(writer, email)
 }
 
-async function refuseEmail({ db, storeId }: Reader, email: string): Promise<never> {
+/** @throws email_taken */
+export async function refuseEmail({ db, storeId }: Reader, email: string): Promise<never> {
   const holder = await db
     .selectFrom('b2b_user')
     .select('company_id')
@@ -197,6 +108,6 @@ async function refuseEmail({ db, storeId }: Reader, email: string): Promise<neve
 }
 
 /** One text on each line, so that a search finds nothing that begins in one text and ends in the next. */
-function searchKey(...texts: string[]): string {
+export function searchKey(...texts: string[]): string {
   return texts.join('\n').toLowerCase()
 }

@@ -7,18 +7,13 @@ import {
   getAddressRecords,
 } from './address-records.ts'
 import { takeDefaults, toUses, type Uses, unused, withoutDefaults } from './address-uses.ts'
-import { attemptAll } from './attempt.ts'
+import { allValues, attemptEach } from './attempt.ts'
 import { changed, created, deleted } from './changes.ts'
 import { inLockOrder, lockCompanies, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
 import { addressFields } from './event-fields.ts'
-import {
-  addExtraFields,
-  extraFieldValues,
-  type FieldValue,
-  listFields,
-  setExtraFields,
-} from './extra-fields.ts'
+import { addExtraFields, setExtraFields } from './extra-field-values.ts'
+import { extraFieldValues, type FieldValue, listFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import { movePlace, type Place, type SaidPlace, toPlace } from './places.ts'
 import type { Writer } from './scope.ts'
@@ -84,13 +79,9 @@ export async function createAddress(writer: Writer, input: NewAddress): Promise<
     .returningAll()
     .executeTakeFirstOrThrow()
   const { id: addressId } = address
-  const extraFields = await addExtraFields(
-    writer,
-    'address',
-    addressId,
-    await listFields(writer, 'address'),
-    input.extraFields ?? [],
-  )
+  const [extraFields = []] = await addExtraFields(writer, 'address', await listFields(writer, 'address'), [
+    { subjectId: addressId, values: input.extraFields ?? [] },
+  ])
   const change = created({ ...addressFields(address), extraFields })
   await record(writer, 'address.created', { addressId, companyId }, change)
   return addressId
@@ -109,9 +100,9 @@ export async function createAddresses(
     writer,
     inputs.map(({ companyId }) => companyId),
   )
-  const addressIds = await attemptAll(writer, inputs, (input) => createAddress(writer, input))
+  const outcomes = await attemptEach(writer, inputs, (input) => createAddress(writer, input))
   // Read at the end, because a later one may have replaced an earlier one as the default.
-  return getAddressRecords(writer, addressIds)
+  return getAddressRecords(writer, allValues(outcomes))
 }
 
 /**

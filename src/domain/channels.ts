@@ -1,6 +1,8 @@
+import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import { compiledByKey } from '../db/compiled-by-key.ts'
-import type { Channel } from '../db/schema.ts'
+import { inParts, MOST_ROWS } from '../db/parts.ts'
+import type { Channel, Tables } from '../db/schema.ts'
 import { refuse } from './errors.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
@@ -9,6 +11,15 @@ import { getSettings } from './settings.ts'
 export interface ChannelKey {
   id: number
   channelId: number
+}
+
+/** Where a body names channels. */
+type ChannelField = 'channelIds' | 'originChannelId' | 'channelId'
+
+/** A channel among all of its store. */
+export interface StoreChannel extends ChannelKey {
+  /** Of one channel, in a store that has any. */
+  isDefault: boolean
 }
 
 /** A channel as a user's record shows it. */
@@ -36,7 +47,6 @@ export async function getChannel(reader: Reader, channelId: number): Promise<Cha
   return channel ?? refuse({ code: 'channel_not_found', channelId, field: 'channel_id' })
 }
 
-// All channels, because a store has few, and a body may name more of them than one statement takes.
 const keysOf = compiled<{ storeId: number }>()((db, { storeId }) =>
   db
     .selectFrom('channel')
@@ -51,44 +61,45 @@ const keysOf = compiled<{ storeId: number }>()((db, { storeId }) =>
  * @throws channel_not_found
  */
 export async function resolveChannels(
-  { db, storeId }: Reader,
+  reader: Reader,
   channelIds: readonly number[],
-  field: 'channelIds' | 'originChannelId' | 'channelId' = 'channelIds',
+  field: ChannelField = 'channelIds',
 ): Promise<ChannelKey[]> {
-  if (channelIds.length === 0) return []
+  return channelIds.length === 0 ? [] : channelsIn(await listChannelKeys(reader), channelIds, field)
+}
+
+/** All channels of the store: it has few, and a body may name more of them than one statement takes. */
+export async function listChannelKeys({ db, storeId }: Reader): Promise<StoreChannel[]> {
   const rows = await keysOf.all(db, { storeId })
-  const known = new Set(rows.map(({ channelId }) => channelId))
+  return rows.map(({ id, channelId, is_default }) => ({ id, channelId, isDefault: is_default === 1 }))
+}
+
+/** As `resolveChannels`, among all `channels` of the store. */
+export function channelsIn(
+  channels: readonly StoreChannel[],
+  channelIds: readonly number[],
+  field: ChannelField = 'channelIds',
+): ChannelKey[] {
+  const known = new Set(channels.map(({ channelId }) => channelId))
   const missing = channelIds.find((channelId) => !known.has(channelId))
   if (missing !== undefined) refuse({ code: 'channel_not_found', channelId: missing, field })
   const wanted = new Set(channelIds)
-  return rows.filter(({ channelId }) => wanted.has(channelId)).map(toKey)
+  return channels.filter(({ channelId }) => wanted.has(channelId))
 }
 
-/** The store's default channel: one, or none in a store without channels. */
-export async function defaultChannels({ db, storeId }: Reader): Promise<ChannelKey[]> {
-  const rows = await keysOf.all(db, { storeId })
-  return rows.filter((row) => row.is_default === 1).map(toKey)
-}
-
-function toKey({ id, channelId }: ChannelKey): ChannelKey {
-  return { id, channelId }
-}
-
-const insertChannels = compiled<{ storeId: number; userId: number; ids: readonly number[] }>()(
-  (db, { storeId, userId, ids }) =>
-    db
-      .insertInto('user_channel')
-      .values(ids.map((id) => ({ store_id: storeId, user_id: userId, channel_id: id }))),
+const insertChannels = compiled<{ rows: readonly Insertable<Tables['user_channel']>[] }>()((db, { rows }) =>
+  db.insertInto('user_channel').values(rows),
 )
 
-/** Puts a user, who is on none of them, on these channels. */
+/** Puts users, who are on none of them, on channels. */
 export async function addUserChannels(
   { db, storeId }: Writer,
-  userId: number,
-  channels: readonly ChannelKey[],
+  users: readonly { userId: number; channels: readonly ChannelKey[] }[],
 ): Promise<void> {
-  if (channels.length === 0) return
-  await insertChannels.later(db, { storeId, userId, ids: channels.map(({ id }) => id) })
+  const rows = users.flatMap(({ userId, channels }) =>
+    channels.map(({ id }) => ({ store_id: storeId, user_id: userId, channel_id: id })),
+  )
+  for (const part of inParts(rows, MOST_ROWS)) await insertChannels.later(db, { rows: part })
 }
 
 /** Puts a user on exactly these channels. */
@@ -99,7 +110,7 @@ export async function setUserChannels(
 ): Promise<void> {
   const { db, storeId } = writer
   await db.deleteFrom('user_channel').where('store_id', '=', storeId).where('user_id', '=', userId).execute()
-  await addUserChannels(writer, userId, channels)
+  await addUserChannels(writer, [{ userId, channels }])
 }
 
 const channelsOf = compiledByKey<{ storeId: number }, number>()(

@@ -4,7 +4,8 @@ import { attempt } from './attempt.ts'
 import { created } from './changes.ts'
 import { refuse } from './errors.ts'
 import { companyFields } from './event-fields.ts'
-import { addExtraFields, type FieldValue, listFields } from './extra-fields.ts'
+import { addExtraFields } from './extra-field-values.ts'
+import { type FieldValue, listFields } from './extra-fields.ts'
 import { record } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 
@@ -169,13 +170,9 @@ export async function createCompany(writer: Writer, input: NewCompany): Promise<
     .returningAll()
     .executeTakeFirstOrThrow()
   const { id: companyId } = company
-  const extraFields = await addExtraFields(
-    writer,
-    'company',
-    companyId,
-    await listFields(writer, 'company'),
-    input.extraFields ?? [],
-  )
+  const [extraFields = []] = await addExtraFields(writer, 'company', await listFields(writer, 'company'), [
+    { subjectId: companyId, values: input.extraFields ?? [] },
+  ])
   const change = created({ ...companyFields(company), extraFields })
   await record(writer, 'company.created', { companyId }, change)
   return companyId

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { attemptEach } from './attempt.ts'
 import { lockCompanies } from './companies.ts'
 import { type CompanyChanges, updateCompany } from './company-changes.ts'
 import { type CompanyWithAdmin, type CreatedCompany, createCompanyWithAdmin } from './company-creation.ts'
@@ -23,11 +23,7 @@ export async function createCompanies<I extends BulkCompany>(
   inputs: readonly I[],
 ): Promise<Outcome<I, CreatedCompany>[]> {
   const bulk: Writer = { ...writer, bulk: true }
-  const outcomes: Outcome<I, CreatedCompany>[] = []
-  for (const input of inputs) {
-    outcomes.push({ input, ...(await attempt(writer, () => createNamed(bulk, input))) })
-  }
-  return outcomes
+  return attemptEach(writer, inputs, (input) => createNamed(bulk, input))
 }
 
 /**
@@ -42,16 +38,10 @@ export async function updateCompanies<I extends BulkChanges>(
     writer,
     inputs.map(({ companyId }) => companyId),
   )
-  const outcomes: Outcome<I, number>[] = []
-  for (const input of inputs) {
-    const { companyId, ...changes } = input
-    const outcome = await attempt(writer, async () => {
-      await updateCompany(writer, companyId, changes)
-      return companyId
-    })
-    outcomes.push({ input, ...outcome })
-  }
-  return outcomes
+  return attemptEach(writer, inputs, async ({ companyId, ...changes }) => {
+    await updateCompany(writer, companyId, changes)
+    return companyId
+  })
 }
 
 async function createNamed(

@@ -7,7 +7,7 @@ import { getPriceList } from './price-lists.ts'
 import { userRoles } from './roles.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
-import { createUser } from './users.ts'
+import { createUser } from './user-creation.ts'
 
 type Names = Pick<NewAccount, 'firstName' | 'lastName'>
 

@@ -6,7 +6,7 @@ import { getPriceList } from './price-lists.ts'
 import { userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { getSettings, type Settings } from './settings.ts'
-import { createUser } from './users.ts'
+import { createUser } from './user-creation.ts'
 
 export interface CompanyWithAdmin extends Omit<NewCompany, 'status' | 'parentId'> {
   admin: NewAccount

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { compiled } from '../db/compiled.ts'
 import type { Tables } from '../db/schema.ts'
+import { only } from './only.ts'
 import type { Reader, Writer } from './scope.ts'
 
 export interface NewCustomer {
@@ -27,28 +28,36 @@ export async function findCustomer({ db, storeId }: Reader, email: string) {
     .executeTakeFirst()
 }
 
-const upsert = compiled<Omit<Insertable<Tables['customer']>, 'id'>>()((db, row) =>
+const upsert = compiled<{ rows: readonly Omit<Insertable<Tables['customer']>, 'id'>[] }>()((db, { rows }) =>
   db
     .insertInto('customer')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['store_id', 'email_key']).doUpdateSet({
-        first_name: row.first_name,
-        last_name: row.last_name,
-        ...(row.customer_group_id && { customer_group_id: row.customer_group_id }),
-        ...(row.password_hash && { password_hash: row.password_hash }),
-        updated_at: row.updated_at,
-      }),
+      conflict.columns(['store_id', 'email_key']).doUpdateSet(({ ref, fn }) => ({
+        first_name: ref('excluded.first_name'),
+        last_name: ref('excluded.last_name'),
+        customer_group_id: fn.coalesce('excluded.customer_group_id', 'customer.customer_group_id'),
+        password_hash: fn.coalesce('excluded.password_hash', 'customer.password_hash'),
+        updated_at: ref('excluded.updated_at'),
+      })),
     )
-    .returning('id'),
+    .returning(['id', 'email_key']),
 )
 
 /**
  * Creates the storefront account with this email, or gives the existing one these names and, where one is given, this
  * customer group. Answers its id.
  */
-export async function upsertCustomer({ db, storeId, now }: Writer, input: NewCustomer): Promise<number> {
-  const { id } = await upsert.only(db, {
+export async function upsertCustomer(writer: Writer, input: NewCustomer): Promise<number> {
+  return only(await upsertCustomers(writer, [input]))
+}
+
+/** As `upsertCustomer`, for several emails, all different. Answers the ids in the order of `inputs`. */
+export async function upsertCustomers(
+  { db, storeId, now }: Writer,
+  inputs: readonly NewCustomer[],
+): Promise<number[]> {
+  const rows = inputs.map((input) => ({
     store_id: storeId,
     customer_group_id: input.customerGroupId ?? null,
     email: input.email,
@@ -59,8 +68,10 @@ export async function upsertCustomer({ db, storeId, now }: Writer, input: NewCus
     password_hash: input.passwordHash ?? null,
     created_at: now,
     updated_at: now,
-  })
-  return id
+  }))
+  const customers = await upsert.all(db, { rows })
+  const ids = new Map(customers.map(({ id, email_key }) => [email_key, id]))
+  return rows.flatMap(({ email_key }) => ids.get(email_key) ?? [])
 }
 
 /** Keeps a customer's names and email the same as those of the account in front of it. */

@@ -5,6 +5,12 @@
 export async function allInOrder<T extends readonly unknown[]>(
   promises: readonly [...T],
 ): Promise<{ [I in keyof T]: Awaited<T[I]> }> {
-  await Promise.allSettled(promises)
-  return Promise.all(promises)
+  try {
+    return await Promise.all(promises)
+  } catch (thrown) {
+    for (const outcome of await Promise.allSettled(promises)) {
+      if (outcome.status === 'rejected') throw outcome.reason
+    }
+    throw thrown
+  }
 }

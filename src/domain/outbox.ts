@@ -1,5 +1,5 @@
 import { compiled } from '../db/compiled.ts'
-import { inParts } from '../db/parts.ts'
+import { inParts, MOST_ROWS } from '../db/parts.ts'
 import { type Change, nothing } from './changes.ts'
 import type { Reader, Writer } from './scope.ts'
 import { type Tallied, tally } from './tally.ts'
@@ -84,9 +84,6 @@ export async function record<E extends EventName>(
   await recordEach(writer, event, [{ payload, change }])
 }
 
-/** Of one statement: a row has thirteen parameters. */
-const MOST_ROWS = 2000
-
 /** As `record`, for many events of one type, with few statements. */
 export async function recordEach<E extends EventName>(
   writer: Writer,
@@ -94,13 +91,7 @@ export async function recordEach<E extends EventName>(
   occurrences: readonly Occurrence<E>[],
 ): Promise<void> {
   const rows = occurrences.map((one) => toRow(writer, event, one))
-  const [only] = rows
-  if (only && rows.length === 1) await insertOne.later(writer.db, only)
-  else {
-    for (const part of inParts(rows, MOST_ROWS)) {
-      await writer.db.insertInto('outbox').values(part).execute()
-    }
-  }
+  for (const part of inParts(rows, MOST_ROWS)) await insert.later(writer.db, { rows: part })
   const subject = tallied[event]
   if (subject && rows.length > 0)
     await tally(writer, subject, event.endsWith('.created') ? rows.length : -rows.length)
@@ -114,7 +105,9 @@ const tallied: { [E in EventName]?: Tallied } = {
   'user.deleted': 'user',
 }
 
-const insertOne = compiled<ReturnType<typeof toRow>>()((db, row) => db.insertInto('outbox').values(row))
+const insert = compiled<{ rows: readonly ReturnType<typeof toRow>[] }>()((db, { rows }) =>
+  db.insertInto('outbox').values(rows),
+)
 
 function toRow<E extends EventName>(
   { storeId, now, actor, requestId, bulk }: Writer,

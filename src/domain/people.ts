@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { NewAccount } from './accounts.ts'
-import { attempt } from './attempt.ts'
+import { attemptEach } from './attempt.ts'
 import { getCompany } from './companies.ts'
 import { type Outcome, refuse } from './errors.ts'
 import type { RoleChoice } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { bringSuperAdmin } from './super-admins.ts'
+import { attemptUsers, createUser } from './user-creation.ts'
 import { getCompanyUser, type Person, type UserKey } from './user-records.ts'
-import { createUser, type UserChanges, updateCompanyUser } from './users.ts'
+import { type UserChanges, updateCompanyUser } from './users.ts'
 
-/** How many people are added before the event loop gets a turn. */
-const ENTRIES_IN_A_TURN = 20
+/** How many people are added together, before the event loop gets a turn. */
+const MOST_TOGETHER = 25
 
 /** What somebody is to a company: a user with a role, or a super admin who may act for it. */
 export type PersonRole = RoleChoice | { superAdmin: true }
@@ -44,12 +45,35 @@ export async function addPeople<I extends NewPerson>(
 ): Promise<Outcome<I, Person>[]> {
   await getCompany(writer, companyId)
   const outcomes: Outcome<I, Person>[] = []
-  for (const [place, input] of inputs.entries()) {
+  for (const group of groupsOf(inputs)) {
     // SQLite runs in this process and never waits, so nothing else would be answered until all are added.
-    if (place > 0 && place % ENTRIES_IN_A_TURN === 0) await setImmediate()
-    outcomes.push({ input, ...(await attempt(writer, () => addPerson(writer, companyId, input))) })
+    if (outcomes.length > 0) await setImmediate()
+    const users = group.flatMap((input) => toUser(companyId, input) ?? [])
+    const added =
+      users.length > 0
+        ? await attemptUsers(writer, users)
+        : await attemptEach(writer, group, (input) => addPerson(writer, companyId, input))
+    outcomes.push(...added)
   }
   return outcomes
+}
+
+function toUser<I extends NewPerson>(companyId: number, input: I) {
+  const { role } = input
+  return 'superAdmin' in role ? undefined : { ...input, role, companyId }
+}
+
+/** Neighbours in `inputs`: users, who are created together, or super admins. */
+function groupsOf<I extends NewPerson>(inputs: readonly I[]): I[][] {
+  const groups: I[][] = []
+  for (const input of inputs) {
+    const group = groups.at(-1)
+    const [first] = group ?? []
+    const isAlike = first && 'superAdmin' in first.role === 'superAdmin' in input.role
+    if (group && isAlike && group.length < MOST_TOGETHER) group.push(input)
+    else groups.push([input])
+  }
+  return groups
 }
 
 /**

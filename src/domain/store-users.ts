@@ -9,7 +9,7 @@ import type { Reader, Writer } from './scope.ts'
 import { found, type Search, searchFor } from './search.ts'
 import { tallied } from './tally.ts'
 import { type KeyColumn, keyColumn, type UserKey } from './user-records.ts'
-import { createUser, type NewUser, type UserChanges, updateUser } from './users.ts'
+import { type UserChanges, updateUser } from './users.ts'
 
 export interface StoreUserFilter {
   companyId?: number | undefined
@@ -156,23 +156,6 @@ export async function getUser(reader: Reader, key: UserKey): Promise<StoreUser> 
   const found = await byKey(reader.db, { storeId: reader.storeId, column }, [value])
   const [user] = await withDetails(reader, found.get(value) ?? [], { extraFields: true })
   return user ?? refuse({ code: 'user_not_found', ...key })
-}
-
-/**
- * Creates all of these users or none. Answers in the order of `inputs`.
- *
- * @throws what `createUser` does
- */
-export async function createUsers(
-  writer: Writer,
-  inputs: readonly (NewUser & { companyId: number })[],
-): Promise<{ userId: number; customerId: number }[]> {
-  const created = []
-  for (const { companyId, ...input } of inputs) {
-    const { id, customer_id } = await createUser(writer, companyId, input)
-    created.push({ userId: id, customerId: customer_id })
-  }
-  return created
 }
 
 /**

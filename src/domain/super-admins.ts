@@ -1,18 +1,14 @@
 import { type Page, type Paged, paged } from '../db/paging.ts'
 import type { B2bUser, UnixSeconds } from '../db/schema.ts'
+import { createAccounts, surroundingsOf } from './account-creation.ts'
 import { type Details, withDetails } from './account-details.ts'
-import {
-  type AccountChanges,
-  createAccount,
-  type NewAccount,
-  surroundingsOf,
-  updateAccount,
-} from './accounts.ts'
-import { attempt, attemptAll } from './attempt.ts'
+import { type AccountChanges, type NewAccount, updateAccount } from './accounts.ts'
+import { allValues, attempt, attemptTogether } from './attempt.ts'
 import { assertCompanies } from './companies.ts'
 import { emailKey } from './customers.ts'
 import { refuse } from './errors.ts'
-import { record } from './outbox.ts'
+import { only } from './only.ts'
+import { record, recordEach } from './outbox.ts'
 import type { Reader, Writer } from './scope.ts'
 import { found, searchFor } from './search.ts'
 import { changeCompaniesOfSuperAdmin } from './super-admin-assignments.ts'
@@ -97,9 +93,7 @@ export async function getSuperAdmin(reader: Reader, superAdminId: number): Promi
  *   extra_field_taken
  */
 export async function createSuperAdmin(writer: Writer, input: NewAccount): Promise<B2bUser> {
-  const { account, change } = await createAccount(writer, input, await surroundingsOf(writer, input), null)
-  await record(writer, 'super_admin.created', { superAdminId: account.id }, change)
-  return account
+  return only(await createTogether(writer, [input]))
 }
 
 /**
@@ -108,8 +102,23 @@ export async function createSuperAdmin(writer: Writer, input: NewAccount): Promi
  * @throws entries_refused, with what `createSuperAdmin` refuses of each
  */
 export async function createSuperAdmins(writer: Writer, inputs: readonly NewAccount[]): Promise<number[]> {
-  const superAdmins = await attemptAll(writer, inputs, (input) => createSuperAdmin(writer, input))
-  return superAdmins.map(({ id }) => id)
+  const outcomes = await attemptTogether(writer, inputs, (some) => createTogether(writer, some))
+  return allValues(outcomes).map(({ id }) => id)
+}
+
+/** Answers in the order of `inputs`. Where several are refused, it throws the refusal of any. */
+async function createTogether(writer: Writer, inputs: readonly NewAccount[]): Promise<B2bUser[]> {
+  const superAdmins = await createAccounts(
+    writer,
+    inputs.map((input) => ({ input, membership: null })),
+    await surroundingsOf(writer),
+  )
+  await recordEach(
+    writer,
+    'super_admin.created',
+    superAdmins.map(({ account, change }) => ({ payload: { superAdminId: account.id }, change })),
+  )
+  return superAdmins.map(({ account }) => account)
 }
 
 /**

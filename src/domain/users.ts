@@ -1,50 +1,17 @@
 import type { NotNull } from 'kysely'
 import type { B2bUser } from '../db/schema.ts'
 import { getAccountFields } from './account-details.ts'
-import {
-  type AccountChanges,
-  createAccount,
-  type NewAccount,
-  surroundingsOf,
-  updateAccount,
-} from './accounts.ts'
+import { type AccountChanges, updateAccount } from './accounts.ts'
 import { deleted } from './changes.ts'
-import { getCompany, keepCompany, lockCompany } from './companies.ts'
+import { getCompany, lockCompany } from './companies.ts'
 import { refuse } from './errors.ts'
-import { allInOrder } from './in-order.ts'
 import { record } from './outbox.ts'
 import { type RoleChoice, resolveRole, userRoles } from './roles.ts'
 import type { Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
-import { findCompanyUser, keyColumn, membersOf, type Person, type UserKey } from './user-records.ts'
+import { findCompanyUser, keyColumn, membersOf, type UserKey } from './user-records.ts'
 
-export type NewUser = NewAccount & { role: RoleChoice | undefined }
 export type UserChanges = AccountChanges & { role?: RoleChoice | undefined }
-
-/**
- * @throws company_not_found, role_missing, role_not_found, channels_missing, email_taken, channel_not_found,
- *   extra_field_unknown, extra_field_required, extra_field_invalid, extra_field_taken
- */
-export async function createUser(
-  writer: Writer,
-  companyId: number,
-  { role, ...input }: NewUser,
-): Promise<Person> {
-  if (!role) return refuse({ code: 'role_missing' })
-  if (input.channelIds?.length === 0) refuse({ code: 'channels_missing' })
-  const [company, { id: roleId, user_role }, surroundings] = await allInOrder([
-    keepCompany(writer, companyId),
-    resolveRole(writer, role),
-    surroundingsOf(writer, input),
-  ])
-  const { account, change } = await createAccount(writer, input, surroundings, {
-    companyId,
-    customerGroupId: company.customer_group_id,
-    roleId,
-  })
-  await record(writer, 'user.created', { userId: account.id, companyId }, change)
-  return { ...account, user_role }
-}
 
 /**
  * Changes what is given and answers the user's ids. Where the store protects the only admin of a company, that one

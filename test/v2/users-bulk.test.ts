@@ -118,6 +118,41 @@ test('of two entries with one email the first is created', async ({ app }) => {
   expect((await rowsOf(app)).customers).toMatchObject([{ first_name: 'First' }])
 })
 
+test('of many entries those that are refused stop nobody, and the others stand in their order', async ({
+  app,
+}) => {
+  const companyId = await app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    await aUser(writer, companyId)
+    return companyId
+  })
+  const badged = (nth: number, badge: number) => ({
+    ...person(`p${nth}@acme.example`),
+    extraFields: [{ fieldName: 'Badge', fieldValue: `B${badge}` }],
+  })
+  const users = Array.from({ length: 60 }, (_, nth) => {
+    if (nth === 7) return person('jane@acme.example')
+    if (nth === 8) return badged(nth, 3)
+    if (nth === 30) return { ...badged(nth, nth), userRole: 3 }
+    if (nth === 40) return badged(2, nth)
+    return badged(nth, nth)
+  })
+
+  const { body } = await app.send('POST', bulkOf(companyId), { users })
+
+  const refused = [users[7], users[8], users[40]]
+  const emails = users.filter((user) => !refused.includes(user)).map(({ email }) => email)
+  expect(body.data.failedItems).toEqual([
+    { ...users[7], errMsg: 'email: Email already exists.' },
+    { ...users[8], errMsg: 'extraFields: Badge: B3 already exists.' },
+    { ...users[40], errMsg: 'email: Email already exists.' },
+  ])
+  expect(body.data.successfulItems.map(({ email }: { email: string }) => email)).toEqual(emails)
+  const rows = await rowsOf(app)
+  expect(rows.users.map(({ email }) => email)).toEqual(['jane@acme.example', ...emails])
+  expect(rows.customers.map(({ email }) => email)).toEqual(['jane@acme.example', ...emails])
+})
+
 test('while many are created, others have their turn', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const users = Array.from({ length: 200 }, (_, nth) => person(`p${nth}@acme.example`))
@@ -133,7 +168,7 @@ test('while many are created, others have their turn', async ({ app }) => {
 
   const { body } = await answer
   expect(body.data.successfulItems).toHaveLength(200)
-  expect(turns).toBeGreaterThan(users.length / 20)
+  expect(turns).toBeGreaterThan(users.length / 30)
 })
 
 test('no entries are no work', async ({ app }) => {

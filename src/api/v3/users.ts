@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { createUsers, getUser, listUsers, updateStoreUser } from '../../domain/store-users.ts'
-import { createUser, deleteUser, type NewUser } from '../../domain/users.ts'
+import { getUser, listUsers, updateStoreUser } from '../../domain/store-users.ts'
+import { createUser, createUsers, type NewUser } from '../../domain/user-creation.ts'
+import { deleteUser } from '../../domain/users.ts'
 import { Email, ExtraFields, Id, MailSwitch, Name, paging, Seconds, Switch, Text, toPage } from '../fields.ts'
 import { type Operation, write } from '../operation.ts'
 import { read } from '../read.ts'
@@ -91,7 +92,7 @@ const createMany = write({
   async handle(writer, { body }) {
     const created = await createUsers(writer, body.map(toNewUser))
     return success(
-      created.map(({ userId, customerId }) => ({ userId, bcId: customerId })),
+      created.map(({ id, customer_id }) => ({ userId: id, bcId: customer_id })),
       'Success',
     )
   },
