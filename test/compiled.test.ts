@@ -89,6 +89,33 @@ test('a query for later is undone with a transaction that is refused', async ({ 
   expect(await namesIn(app.database.db)).toEqual(['b'])
 })
 
+test('what is sent after its transaction was refused is refused too, and changes nothing', async ({
+  app,
+}) => {
+  const over: Db[] = []
+  const refused = app.arrange(async ({ db }) => {
+    over.push(db)
+    throw new Error('refused')
+  })
+  await expect(refused).rejects.toThrow('refused')
+
+  await app.arrange(async ({ db, storeId }) => {
+    await add.all(db, { storeId, name: 'open' })
+    for (const late of over) {
+      for (const send of [
+        () => add.all(late, { storeId, name: 'late' }),
+        () => add.later(late, { storeId, name: 'late' }),
+        () => late.deleteFrom('customer_group').execute(),
+      ]) {
+        await expect(send()).rejects.toThrow('The transaction has ended.')
+      }
+    }
+  })
+
+  expect(over).toHaveLength(1)
+  expect(await namesIn(app.database.db)).toEqual(['open'])
+})
+
 async function namesIn(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('customer_group').select('name').orderBy('name').execute()
   return rows.map(({ name }) => name)

@@ -1,10 +1,18 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { Tx } from './schema.ts'
+import { type Dialect, Kysely } from 'kysely'
+import { asTx, type Tables, type Tx } from './schema.ts'
+import { writingDialects } from './sqlite-dialect.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
 
 const BUSY_PAUSE_MS = 10
 const MOST_BUSY_PAUSES = 200
+
+/** What transactions are given. One that was refused may still send statements, so those after it get another. */
+interface Handle {
+  tx: Tx
+  end(): void
+}
 
 interface Job {
   work: (tx: Tx) => Promise<unknown>
@@ -18,16 +26,18 @@ interface Job {
  */
 export class GroupCommit {
   readonly #raw: DatabaseSync
-  readonly #tx: Tx
+  readonly #dialectUntil: (isOver: () => boolean) => Dialect
   readonly #commit: StatementSync
   readonly #savepoint: StatementSync
   readonly #release: StatementSync
+  #handle: Handle
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  constructor(raw: DatabaseSync, tx: Tx) {
+  constructor(raw: DatabaseSync) {
     this.#raw = raw
-    this.#tx = tx
+    this.#dialectUntil = writingDialects(raw)
+    this.#handle = this.#makeHandle()
     this.#commit = raw.prepare('commit')
     this.#savepoint = raw.prepare('savepoint job')
     this.#release = raw.prepare('release job')
@@ -44,6 +54,17 @@ export class GroupCommit {
   /** Resolves when nothing runs and nothing waits. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running
+  }
+
+  #makeHandle(): Handle {
+    let isOver = false
+    const tx = asTx(new Kysely<Tables>({ dialect: this.#dialectUntil(() => isOver) }))
+    return {
+      tx,
+      end() {
+        isOver = true
+      },
+    }
   }
 
   async #run(): Promise<void> {
@@ -86,10 +107,12 @@ export class GroupCommit {
   async #attempt({ work, resolve, reject }: Job): Promise<() => void> {
     this.#savepoint.run()
     try {
-      const value = await work(this.#tx)
+      const value = await work(this.#handle.tx)
       this.#release.run()
       return () => resolve(value)
     } catch (reason) {
+      this.#handle.end()
+      this.#handle = this.#makeHandle()
       if (!this.#raw.isTransaction) throw reason
       this.#raw.exec('rollback to job')
       this.#release.run()

@@ -5,43 +5,38 @@ import { dialectOver } from './postgres-dialect.ts'
 import { Disconnected } from './postgres-errors.ts'
 import { asTx, type Tables, type Tx } from './schema.ts'
 
-/** Transactions on one connection, one after another. */
-export class Transactions {
+/** A transaction on a connection that nobody else uses until it has ended. */
+export class Transaction {
   readonly #connection: Connection
-  readonly #tx: Tx
   #waiting: Job[] = []
   #running = false
-  #state: 'ended' | 'open' | 'begun' = 'ended'
+  /** Whether the server has begun it and has not ended it. */
+  #isOpen = false
+  /** Whether `work` is done. */
+  #isOver = false
   /** The error of a statement that was sent by `#askLater`. */
   #failure: unknown
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /** Commits when `work` resolves, rolls back when it rejects. What is sent after that is refused. */
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const dialect = dialectOver(
       (text, values) => this.#ask(text, values),
       (text, values) => this.#askLater(text, values),
     )
-    this.#tx = asTx(new Kysely<Tables>({ dialect }))
-  }
-
-  /** Commits when `work` resolves, rolls back when it rejects. */
-  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    this.#state = 'open'
-    this.#failure = undefined
     try {
-      const value = await work(this.#tx)
-      if (this.#hasBegun()) await this.#commit()
+      const value = await work(asTx(new Kysely<Tables>({ dialect })))
+      this.#isOver = true
+      if (this.#isOpen) await this.#commit()
       return value
     } catch (error) {
-      if (this.#hasBegun()) await this.#rollback()
+      this.#isOver = true
+      if (this.#isOpen) await this.#rollback()
       throw this.#failure ?? error
-    } finally {
-      this.#state = 'ended'
     }
-  }
-
-  #hasBegun(): boolean {
-    return this.#state === 'begun'
   }
 
   async #ask(text: string, values: readonly unknown[]): Promise<Outcome> {
@@ -60,12 +55,11 @@ export class Transactions {
 
   /** Puts `begin` into the packet of the first statement. */
   #beginOnce(): void {
-    if (this.#state === 'ended') throw new Error('The transaction has ended.')
-    if (this.#state === 'open') {
-      this.#state = 'begun'
-      // It fails only when the connection is lost, which the statements behind it report.
-      this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
-    }
+    if (this.#isOver) throw new Error('The transaction has ended.')
+    if (this.#isOpen) return
+    this.#isOpen = true
+    // It fails only when the connection is lost, which the statements behind it report.
+    this.#waiting.push({ text: 'begin', values: [], resolve: () => {}, reject: () => {} })
   }
 
   #send(text: string, values: readonly unknown[] = []): Promise<Outcome> {
@@ -92,7 +86,7 @@ export class Transactions {
   async #commit(): Promise<void> {
     this.#connection.warned = false
     const { command } = await this.#send('commit')
-    this.#state = 'ended'
+    this.#isOpen = false
     if (command !== 'COMMIT') throw new Error('The server has given up the transaction.')
     // The server warns when it stops waiting for the standby, which may not have the transaction.
     if (this.#connection.warned) throw new Disconnected('The standby has not confirmed the commit')

@@ -3,14 +3,13 @@ import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine, LostConnection } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
-import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
 import { codeOf, Disconnected, isUnavailable, OUTDATED } from './postgres-errors.ts'
 import { Reading } from './postgres-reading.ts'
 import { countRequestOn } from './postgres-request-counts.ts'
 import { Servers } from './postgres-servers.ts'
 import { settledEventsOn } from './postgres-settled.ts'
-import { Transactions } from './postgres-transaction.ts'
+import { Transaction } from './postgres-transaction.ts'
 import { readUrl } from './postgres-url.ts'
 import type { Tables, Tx } from './schema.ts'
 import { trigramIndex } from './text-search.ts'
@@ -53,18 +52,12 @@ export function postgres(url: string, onLostConnection: LostConnection): Engine 
     patienceMs: settings.connectTimeoutMs,
   })
   const db = new Kysely<Tables>({ dialect: dialectOver((text, values) => reading.send(text, values)) })
-  const transactionsOn = new WeakMap<Connection, Transactions>()
 
   async function once<T>(work: (tx: Tx) => Promise<T>, unlimited: boolean): Promise<T> {
     const { connection, release } = await servers.lease('writing')
-    let transactions = transactionsOn.get(connection)
-    if (!transactions) {
-      transactions = new Transactions(connection)
-      transactionsOn.set(connection, transactions)
-    }
     connection.unlimited = unlimited
     try {
-      return await transactions.run(work)
+      return await new Transaction(connection).run(work)
     } finally {
       release()
     }

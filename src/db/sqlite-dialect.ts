@@ -16,18 +16,24 @@ const MOST_STATEMENTS = 500
 
 /** One `node:sqlite` connection as a Kysely dialect. Its statements are synchronous, so they never overlap. */
 export function readingDialect(raw: DatabaseSync): Dialect {
-  return dialect(raw, () => {})
+  return dialect(new Connection(new Statements(raw), () => {}))
 }
 
-/** As `readingDialect`, but refuses statements outside of a transaction, as after SQLite has rolled one back. */
-export function writingDialect(raw: DatabaseSync): Dialect {
-  return dialect(raw, () => {
-    if (!raw.isTransaction) throw new Error('The transaction has ended.')
-  })
+/**
+ * As `readingDialect`, for one transaction after another on the same connection: each refuses statements when it is over,
+ * also when SQLite has rolled it back.
+ */
+export function writingDialects(raw: DatabaseSync): (isOver: () => boolean) => Dialect {
+  const statements = new Statements(raw)
+  return (isOver) =>
+    dialect(
+      new Connection(statements, () => {
+        if (isOver() || !raw.isTransaction) throw new Error('The transaction has ended.')
+      }),
+    )
 }
 
-function dialect(raw: DatabaseSync, assertUsable: () => void): Dialect {
-  const connection = new Connection(raw, assertUsable)
+function dialect(connection: Connection): Dialect {
   return {
     createDriver: () => driver(connection),
     createQueryCompiler: () => new LocklessCompiler(),
@@ -70,13 +76,14 @@ interface Prepared {
   columns: readonly string[]
 }
 
-class Connection implements DatabaseConnection {
-  readonly #raw: DatabaseSync
-  readonly #assertUsable: () => void
-  readonly #statements = new Map<string, Prepared>()
+type Query = Pick<CompiledQuery, 'sql' | 'parameters'>
 
-  constructor(raw: DatabaseSync, assertUsable: () => void) {
-    this.#raw = raw
+class Connection implements DatabaseConnection {
+  readonly #statements: Statements
+  readonly #assertUsable: () => void
+
+  constructor(statements: Statements, assertUsable: () => void) {
+    this.#statements = statements
     this.#assertUsable = assertUsable
   }
 
@@ -84,18 +91,32 @@ class Connection implements DatabaseConnection {
     return this.execute(query)
   }
 
-  execute<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
+  execute<R>(query: Query): QueryResult<R> {
     this.#assertUsable()
-    const { statement, columns } = this.#prepare(sql)
-    // Safe because the domain passes numbers, text and null alone; the driver refuses anything else.
-    const values = parameters as SQLInputValue[]
-    if (columns.length > 0) return { rows: toRows(statement, columns, statement.all(...values)) }
-    return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+    return this.#statements.run(query)
   }
 
   // biome-ignore lint/correctness/useYield: nothing here streams; a page is small.
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('Streaming is not supported.')
+  }
+}
+
+/** The statements that were prepared on a connection. */
+class Statements {
+  readonly #raw: DatabaseSync
+  readonly #statements = new Map<string, Prepared>()
+
+  constructor(raw: DatabaseSync) {
+    this.#raw = raw
+  }
+
+  run<R>({ sql, parameters }: Query): QueryResult<R> {
+    const { statement, columns } = this.#prepare(sql)
+    // Safe because the domain passes numbers, text and null alone; the driver refuses anything else.
+    const values = parameters as SQLInputValue[]
+    if (columns.length > 0) return { rows: toRows(statement, columns, statement.all(...values)) }
+    return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
   }
 
   #prepare(text: string): Prepared {

@@ -6,8 +6,8 @@ import { MinuteCounts } from '../minute-counts.ts'
 import type { Engine } from './database.ts'
 import { reasonOf, UnusableDatabase } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
-import { asTx, type Db, type Tables } from './schema.ts'
-import { readingDialect, writingDialect } from './sqlite-dialect.ts'
+import type { Db, Tables } from './schema.ts'
+import { readingDialect } from './sqlite-dialect.ts'
 import { BUSY, errorNumber } from './sqlite-errors.ts'
 import { hasQueuedTexts, indexQueuedTexts, queuedTrigramTable, trigramTable } from './text-search.ts'
 
@@ -21,8 +21,7 @@ export function sqlite(file: string): Engine {
   const path = resolve(file)
   const { writing, reading } = open(path)
   const db: Db = new Kysely<Tables>({ dialect: readingDialect(reading) })
-  const tx = asTx(new Kysely<Tables>({ dialect: writingDialect(writing) }))
-  const commits = new GroupCommit(writing, tx)
+  const commits = new GroupCommit(writing)
   // Changes with each commit of another connection: the writing one, or one of another process.
   const revision = reading.prepare('pragma data_version')
   revision.setReturnArrays(true)
