@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
 import type { UnixSeconds } from '../db/schema.ts'
-import { fileEvents, listUnfiled } from '../domain/event-filing.ts'
+import { fileEvents, nextUnfiled } from '../domain/event-filing.ts'
 import { findOldEvents, removeEvents } from '../domain/event-retention.ts'
 import { hasOldAnswers, removeOldAnswers } from '../domain/idempotency.ts'
 import { byRoster } from '../domain/scope.ts'
@@ -87,10 +87,15 @@ export async function fileNewEvents(
   { db, transaction, tryLock }: Data,
   stopping: Stopping = { aborted: false },
 ): Promise<void> {
-  for (const storeId of await listUnfiled(db)) {
+  let storeId = await nextUnfiled(db, 0)
+  while (storeId !== undefined && !stopping.aborted) {
+    const filed = storeId
     await inSteps(stopping, () =>
-      transaction(async (tx) => (await tryLock(tx, 'filing events')) && fileEvents({ db: tx, storeId })),
+      transaction(
+        async (tx) => (await tryLock(tx, 'filing events')) && fileEvents({ db: tx, storeId: filed }),
+      ),
     )
+    storeId = await nextUnfiled(db, storeId)
   }
 }
 

@@ -4,15 +4,17 @@ import type { Writer } from './scope.ts'
 /** In one transaction, so that other writers do not wait long. */
 const MOST_ROWS = 1000
 
-/** The stores with events that are not filed yet. */
-export async function listUnfiled(db: Db): Promise<number[]> {
-  const rows = await db
+/** The first store after the store `after` that has events which are not filed yet. */
+export async function nextUnfiled(db: Db, after: number): Promise<number | undefined> {
+  const row = await db
     .selectFrom('outbox')
     .select('store_id')
     .where('filed', '=', (expression) => expression.lit(0))
-    .groupBy('store_id')
-    .execute()
-  return rows.map(({ store_id }) => store_id)
+    .where('store_id', '>', after)
+    .orderBy('store_id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.store_id
 }
 
 /** Puts events into the indexes by whom they are about, the oldest first. Answers whether there may be more. */
