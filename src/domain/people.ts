@@ -4,6 +4,7 @@ import { attemptEach } from './attempt.ts'
 import { getCompany } from './companies.ts'
 import { type Outcome, refuse } from './errors.ts'
 import type { RoleChoice } from './roles.ts'
+import { runsOf } from './runs.ts'
 import type { Writer } from './scope.ts'
 import { bringSuperAdmin } from './super-admins.ts'
 import { attemptUsers, createUser } from './user-creation.ts'
@@ -45,14 +46,14 @@ export async function addPeople<I extends NewPerson>(
 ): Promise<Outcome<I, Person>[]> {
   await getCompany(writer, companyId)
   const outcomes: Outcome<I, Person>[] = []
-  for (const group of groupsOf(inputs)) {
+  for (const run of runsOf(inputs, ({ role }) => 'superAdmin' in role, MOST_TOGETHER)) {
     // SQLite runs in this process and never waits, so nothing else would be answered until all are added.
     if (outcomes.length > 0) await setImmediate()
-    const users = group.flatMap((input) => toUser(companyId, input) ?? [])
+    const users = run.flatMap((input) => toUser(companyId, input) ?? [])
     const added =
       users.length > 0
         ? await attemptUsers(writer, users)
-        : await attemptEach(writer, group, (input) => addPerson(writer, companyId, input))
+        : await attemptEach(writer, run, (input) => addPerson(writer, companyId, input))
     outcomes.push(...added)
   }
   return outcomes
@@ -61,19 +62,6 @@ export async function addPeople<I extends NewPerson>(
 function toUser<I extends NewPerson>(companyId: number, input: I) {
   const { role } = input
   return 'superAdmin' in role ? undefined : { ...input, role, companyId }
-}
-
-/** Neighbours in `inputs`: users, who are created together, or super admins. */
-function groupsOf<I extends NewPerson>(inputs: readonly I[]): I[][] {
-  const groups: I[][] = []
-  for (const input of inputs) {
-    const group = groups.at(-1)
-    const [first] = group ?? []
-    const isAlike = first && 'superAdmin' in first.role === 'superAdmin' in input.role
-    if (group && isAlike && group.length < MOST_TOGETHER) group.push(input)
-    else groups.push([input])
-  }
-  return groups
 }
 
 /**

@@ -1,23 +1,28 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { NewAccount } from '../../domain/accounts.ts'
+import { attemptEach } from '../../domain/attempt.ts'
 import { type CompanyWithAdmin, createCompanyWithAdmin } from '../../domain/company-creation.ts'
+import type { Outcome } from '../../domain/errors.ts'
+import { runsOf } from '../../domain/runs.ts'
 import { changeAssignments } from '../../domain/sales-staff-assignments.ts'
 import type { Writer } from '../../domain/scope.ts'
 import { updateStoreUser } from '../../domain/store-users.ts'
 import { changeCompaniesOfSuperAdmin } from '../../domain/super-admin-assignments.ts'
-import { createUser } from '../../domain/user-creation.ts'
+import { attemptUsers, type NewUser } from '../../domain/user-creation.ts'
+import type { Person } from '../../domain/user-records.ts'
 import { companyPlace, placeOf } from '../company-place.ts'
 import { entryReader, type Reading } from '../entries.ts'
 import { Email, ExtraFields, filled, Id, Name, Text, upTo } from '../fields.ts'
 import { toRoleChoice } from '../role-choice.ts'
 
 /** What became of a line. */
-interface Done {
+export interface Done {
   status: 200 | 201
   data: object
 }
 
-type Work = (writer: Writer) => Promise<Done>
+/** What a line asks for: a new user apart from all else, because users can be created together. */
+export type Wish = { user: NewUser & { companyId: number } } | { work: (writer: Writer) => Promise<Done> }
 
 const details = {
   phone: Type.Optional(Text),
@@ -41,7 +46,7 @@ const Account = Type.Object({
   ...details,
   originChannelId: Type.Optional(Id),
 })
-const NewUser = Type.Object({ companyId: Id, ...Account.properties, ...roles })
+const UserLine = Type.Object({ companyId: Id, ...Account.properties, ...roles })
 const ChangedUser = Type.Object({
   userId: Id,
   email: Type.Optional(Email),
@@ -66,22 +71,24 @@ const NewCompany = Type.Object({
 const readers = {
   assign: reader(Assignment, (assignment) => assigning(assignment, true)),
   unassign: reader(Assignment, (assignment) => assigning(assignment, false)),
-  createUser: reader(NewUser, (line) => async (writer) => {
-    const user = await createUser(writer, line.companyId, {
-      ...toNewAccount(line),
-      role: toRoleChoice(line.roleId, line.userRole),
-    })
-    return { status: 201, data: { userId: user.id, customerId: user.customer_id } }
+  createUser: reader(UserLine, (line) => {
+    const { companyId } = line
+    const role = toRoleChoice(line.roleId, line.userRole)
+    return { user: { ...toNewAccount(line), companyId, role } }
   }),
-  updateUser: reader(ChangedUser, (line) => async (writer) => {
-    const changes = { ...toDetails(line), role: toRoleChoice(line.roleId, line.userRole) }
-    const user = await updateStoreUser(writer, line.userId, changes)
-    return { status: 200, data: { userId: user.id, customerId: user.customer_id } }
-  }),
-  createCompany: reader(NewCompany, (line) => async (writer) => {
-    const { companyId, customerId } = await createCompanyWithAdmin(writer, toNewCompany(line))
-    return { status: 201, data: { companyId, customerId } }
-  }),
+  updateUser: reader(ChangedUser, (line) => ({
+    async work(writer) {
+      const changes = { ...toDetails(line), role: toRoleChoice(line.roleId, line.userRole) }
+      const user = await updateStoreUser(writer, line.userId, changes)
+      return { status: 200, data: { userId: user.id, customerId: user.customer_id } }
+    },
+  })),
+  createCompany: reader(NewCompany, (line) => ({
+    async work(writer) {
+      const { companyId, customerId } = await createCompanyWithAdmin(writer, toNewCompany(line))
+      return { status: 201, data: { companyId, customerId } }
+    },
+  })),
 }
 
 const named = <T extends TSchema>(op: keyof typeof readers, schema: T) =>
@@ -91,7 +98,7 @@ const named = <T extends TSchema>(op: keyof typeof readers, schema: T) =>
 export const BulkLine = Type.Union([
   named('assign', Assignment),
   named('unassign', Assignment),
-  named('createUser', NewUser),
+  named('createUser', UserLine),
   named('updateUser', ChangedUser),
   named('createCompany', NewCompany),
 ])
@@ -101,31 +108,57 @@ const readNamed = entryReader(
 )
 
 /** What a line asks for. */
-export function readOperation(line: unknown): Reading<Work> {
+export function readOperation(line: unknown): Reading<Wish> {
   const reading = readNamed(line)
   return 'value' in reading ? readers[reading.value.op](line) : reading
 }
 
-function reader<T extends TSchema>(schema: T, toWork: (input: Static<T>) => Work) {
+/** Does all that it can; what is refused stops nothing else. Outcomes stand in the order of `inputs`. */
+export async function fulfil<I extends { wish: Wish }>(
+  writer: Writer,
+  inputs: readonly I[],
+): Promise<Outcome<I, Done>[]> {
+  const outcomes: Outcome<I, Done>[] = []
+  for (const run of runsOf(inputs, ({ wish }) => 'user' in wish, inputs.length)) {
+    const users = run.flatMap((input) => ('user' in input.wish ? [{ ...input.wish.user, input }] : []))
+    for (const outcome of await attemptUsers(writer, users)) outcomes.push(toDone(outcome))
+    const works = run.flatMap((input) => ('work' in input.wish ? [{ ...input.wish, input }] : []))
+    for (const outcome of await attemptEach(writer, works, ({ work }) => work(writer))) {
+      outcomes.push({ ...outcome, input: outcome.input.input })
+    }
+  }
+  return outcomes
+}
+
+function toDone<I>(outcome: Outcome<{ input: I }, Person>): Outcome<I, Done> {
+  const { input } = outcome.input
+  if ('refusal' in outcome) return { input, refusal: outcome.refusal }
+  const { id: userId, customer_id: customerId } = outcome.value
+  return { input, value: { status: 201, data: { userId, customerId } } }
+}
+
+function reader<T extends TSchema>(schema: T, toWish: (input: Static<T>) => Wish) {
   const read = entryReader(schema)
-  return (line: unknown): Reading<Work> => {
+  return (line: unknown): Reading<Wish> => {
     const reading = read(line)
-    return 'value' in reading ? { value: toWork(reading.value) } : reading
+    return 'value' in reading ? { value: toWish(reading.value) } : reading
   }
 }
 
-function assigning(line: Static<typeof Assignment>, assigned: boolean): Work {
+function assigning(line: Static<typeof Assignment>, assigned: boolean): Wish {
   const { companyId } = line
   const changes = [{ companyId, assigned }]
-  return async (writer) => {
-    if ('salesStaffId' in line) {
-      const { salesStaffId } = line
-      await changeAssignments(writer, salesStaffId, changes)
-      return { status: 200, data: { salesStaffId, companyId } }
-    }
-    const { superAdminId } = line
-    await changeCompaniesOfSuperAdmin(writer, superAdminId, changes)
-    return { status: 200, data: { superAdminId, companyId } }
+  return {
+    async work(writer) {
+      if ('salesStaffId' in line) {
+        const { salesStaffId } = line
+        await changeAssignments(writer, salesStaffId, changes)
+        return { status: 200, data: { salesStaffId, companyId } }
+      }
+      const { superAdminId } = line
+      await changeCompaniesOfSuperAdmin(writer, superAdminId, changes)
+      return { status: 200, data: { superAdminId, companyId } }
+    },
   }
 }
 

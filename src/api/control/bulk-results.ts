@@ -1,4 +1,3 @@
-import { attempt } from '../../domain/attempt.ts'
 import { findKeptAnswers, keepAnswers } from '../../domain/idempotency.ts'
 import type { Writer } from '../../domain/scope.ts'
 import type { Context } from '../context.ts'
@@ -7,9 +6,16 @@ import { type IdempotencyKey, keyOfLine, seal, sha256, unseal } from '../idempot
 import { Invalid } from '../invalid.ts'
 import { flawOf } from '../json-body.ts'
 import type { Line } from '../lines.ts'
-import { readOperation } from './bulk-operations.ts'
+import { type Done, fulfil, readOperation, type Wish } from './bulk-operations.ts'
 import { refusal } from './envelope.ts'
 import { words } from './words.ts'
+
+/** What became of a line, and its text in the answer. */
+interface Result<L> {
+  line: L
+  status: number
+  text: string
+}
 
 /** Another request with the same key has done some of the lines since they were looked up. */
 class Overtaken extends Error {
@@ -44,51 +50,69 @@ export function refused(index: number, { status, body }: Answer): string {
 }
 
 async function runEach(writer: Writer, lines: readonly Line[]): Promise<string[]> {
-  const results: string[] = []
-  for (const line of lines) results.push((await resultOf(writer, line)).text)
-  return results
+  const results = await doEach(writer, lines)
+  return results.map(({ text }) => text)
 }
 
 async function runOnce(writer: Writer, lines: readonly Line[], key: IdempotencyKey): Promise<string[]> {
   const keyed = lines.map((line) => ({
-    line,
+    ...line,
     key: keyOfLine(key, line.index),
     requestHash: sha256(line.text ?? ''),
   }))
-  const keyHashes = keyed.map((one) => one.key.keyHash)
+  const keyHashes = keyed.map((line) => line.key.keyHash)
   const known = await findKeptAnswers(writer, key.tokenId, keyHashes)
-  const results: string[] = []
-  const fresh = []
-  for (const { line, key, requestHash } of keyed) {
-    const answer = known.get(key.keyHash)
-    if (answer) {
-      const same = answer.requestHash === requestHash
-      results.push(same ? unseal(key, answer.body) : refused(line.index, usedOtherwise))
-      continue
-    }
-    const { text, status } = await resultOf(writer, line)
-    results.push(text)
-    // A line that was not kept whole cannot be compared with a later one.
-    if (line.text !== undefined) fresh.push({ ...key, requestHash, status, body: seal(key, text) })
-  }
-  if (!(await keepAnswers(writer, fresh))) throw new Overtaken()
-  return results
+  const replayed = keyed.flatMap((line) => {
+    const answer = known.get(line.key.keyHash)
+    if (!answer) return []
+    const isSame = answer.requestHash === line.requestHash
+    return [{ line, text: isSame ? unseal(line.key, answer.body) : refused(line.index, usedOtherwise) }]
+  })
+  const fresh = keyed.filter((line) => !known.has(line.key.keyHash))
+  const results = await doEach(writer, fresh)
+  // A line that was not kept whole cannot be compared with a later one.
+  const comparable = results.filter(({ line }) => line.text !== undefined)
+  const answers = comparable.map(({ line: { key, requestHash }, status, text }) => ({
+    ...key,
+    requestHash,
+    status,
+    body: seal(key, text),
+  }))
+  if (!(await keepAnswers(writer, answers))) throw new Overtaken()
+  return inOrder([...replayed, ...results]).map(({ text }) => text)
 }
 
-async function resultOf(writer: Writer, line: Line): Promise<{ text: string; status: number }> {
-  const { index } = line
-  const reading = read(line)
-  if ('answer' in reading) return { text: refused(index, reading.answer), status: reading.answer.status }
-  const outcome = await attempt(writer, () => reading.work(writer))
-  if ('refusal' in outcome) {
-    const answer = words.refused(outcome.refusal)
-    return { text: refused(index, answer), status: answer.status }
+/** Does what lines ask for, and answers a result each, in their order. */
+async function doEach<L extends Line>(writer: Writer, lines: readonly L[]): Promise<Result<L>[]> {
+  const results: Result<L>[] = []
+  const wished = lines.flatMap((line) => {
+    const reading = read(line)
+    if ('wish' in reading) return [{ line, wish: reading.wish }]
+    results.push(toRefused(line, reading.answer))
+    return []
+  })
+  for (const outcome of await fulfil(writer, wished)) {
+    const { line } = outcome.input
+    results.push(
+      'value' in outcome ? toDone(line, outcome.value) : toRefused(line, words.refused(outcome.refusal)),
+    )
   }
-  const { status, data } = outcome.value
-  return { text: JSON.stringify({ index, status, data }), status }
+  return inOrder(results)
 }
 
-function read({ text, flaw }: Line) {
+function inOrder<R extends { line: Line }>(results: readonly R[]): R[] {
+  return results.toSorted((a, b) => a.line.index - b.line.index)
+}
+
+function toDone<L extends Line>(line: L, { status, data }: Done): Result<L> {
+  return { line, status, text: JSON.stringify({ index: line.index, status, data }) }
+}
+
+function toRefused<L extends Line>(line: L, answer: Answer): Result<L> {
+  return { line, status: answer.status, text: refused(line.index, answer) }
+}
+
+function read({ text, flaw }: Line): { wish: Wish } | { answer: Answer } {
   if (flaw === 'tooLong') return { answer: tooLong }
   if (text === undefined) return { answer: unreadable }
   const parsed = parse(text)
@@ -98,7 +122,7 @@ function read({ text, flaw }: Line) {
     return { answer: mistake instanceof Invalid ? words.invalid(mistake.issues, parsed.value) : unreadable }
   const reading = readOperation(parsed.value)
   if ('issues' in reading) return { answer: words.invalid(reading.issues, parsed.value) }
-  return { work: reading.value }
+  return { wish: reading.value }
 }
 
 function parse(text: string): { value: unknown } | undefined {
