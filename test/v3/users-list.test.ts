@@ -191,6 +191,7 @@ test.for([
     { roles: { 2: ['"x" is not a valid choice.'], 3: ['"-1" is not a valid choice.'] } },
   ],
   ['roles=1.5&limit=x', { limit: NOT_INTEGER, roles: { 0: ['"1.5" is not a valid choice.'] } }],
+  ['roles=0,%00', { roles: NO_NULLS }],
   ['limit=0', { limit: AT_LEAST_1 }],
   ['offset=-1', { offset: AT_LEAST_0 }],
   ['companyId=acme', { companyId: NOT_INTEGER }],
@@ -205,6 +206,12 @@ test.for([
   ['isIncludeExtraFields=2', { isIncludeExtraFields: ['Not a valid choice.'] }],
 ] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
   expect(await app.send('GET', `${usersUrl}?${query}`)).toEqual(parameterError(errMsg))
+})
+
+test('more roles than are looked at one by one are refused by name too', async ({ app }) => {
+  expect(await app.send('GET', `${usersUrl}?roles=${'x,'.repeat(1000)}x`)).toEqual(
+    parameterError({ roles: NOT_INTEGER }),
+  )
 })
 
 test('a user is found by id and by customer, and nobody else is', async ({ app }) => {

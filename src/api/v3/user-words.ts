@@ -31,12 +31,12 @@ export const updating: Partial<Words> = {
 
 export const listing: Partial<Words> = {
   invalid(issues) {
-    const roles = issues.filter(({ path, problem }) => path[0] === 'roles' && problem === 'choice')
-    const choices = roles.map(({ path, expected }) => [path[1] ?? '0', [`${notAChoice(expected)}.`]])
-    return parameterError({
-      ...byField(issues.filter(({ path }) => path[0] !== 'roles')),
-      ...(choices.length > 0 && { roles: Object.fromEntries(choices) }),
-    })
+    const bad = issues.filter(({ path, problem }) => path[0] === 'roles' && problem === 'choice')
+    const choices = bad.map(({ path, expected }) => [path[1] ?? '0', [`${notAChoice(expected)}.`]])
+    const { roles, ...fields } = byField(issues)
+    // A null byte, or one of very many, is not told as a choice.
+    const refused = choices.length > 0 ? Object.fromEntries(choices) : roles
+    return parameterError({ ...fields, ...(roles && { roles: refused }) })
   },
 }
 
