@@ -36,6 +36,7 @@ test.for([
   ['a number for a phone', { phoneNumber: 5 }, { phoneNumber: NOT_TEXT }],
   ['null for texts', { phoneNumber: null, uuid: null }, { phoneNumber: NULL, uuid: NULL }],
   ['a null byte', { lastName: 'Lee\0' }, { lastName: NO_NULLS }],
+  ['a null byte for a role', { role: '\0' }, { role: NO_NULLS }],
   ['half a surrogate pair', { uuid: '\ud800' }, { uuid: NO_NULLS }],
   ['no such role', { role: 5 }, { role: choice('5') }],
   ['a role of V2', { role: 3 }, { role: choice('3') }],

@@ -171,6 +171,7 @@ test.for([
   ['a text for a company role', { companyRoleId: 'x' }, { companyRoleId: NOT_INTEGER }],
   ['a number for a phone', { phoneNumber: 5 }, { phoneNumber: NOT_TEXT }],
   ['a null byte', { uuid: '\0' }, { uuid: NO_NULLS }],
+  ['a null byte for a role', { role: '\0' }, { role: NO_NULLS }],
   ['no list of channels', { channelIds: 2 }, { channelIds: NOT_LIST }],
   ['an unknown channel', { channelIds: [9] }, { channelIds: ['Channel 9 does not exist.'] }],
   ['no list of fields', { extraFields: {} }, { extraFields: NOT_LIST }],

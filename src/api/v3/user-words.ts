@@ -66,7 +66,7 @@ function creatingSentence(body: unknown) {
     const field = fieldOf(issue)
     const value = valueAt(body, issue)
     if (issue.problem === 'required' || (field && value === null)) return NULL
-    if (field === 'role') return notAChoice(value)
+    if (field === 'role' && issue.problem !== 'text') return notAChoice(value)
     return issue.problem === 'email' ? 'Email is not correct.' : sentence(issue)
   }
 }
@@ -75,7 +75,7 @@ function updatingSentence(body: unknown) {
   return (issue: Issue): string => {
     const value = valueAt(body, issue)
     if (value === null) return NULL
-    return fieldOf(issue) === 'role' ? notARole(value) : sentence(issue)
+    return fieldOf(issue) === 'role' && issue.problem !== 'text' ? notARole(value) : sentence(issue)
   }
 }
 
