@@ -89,7 +89,8 @@ function toIssue(
 export function quoted(value: unknown): string {
   // An object of a body may have a `toString` that is no function.
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.slice(0, 100)
+  // Not up to the middle of a surrogate pair: a strict reader of JSON refuses half of one.
+  return text.slice(0, 100).replace(/[\ud800-\udbff]$/, '')
 }
 
 function unescapePointer(step: string): string {

@@ -47,6 +47,7 @@ test.for([
     { role: { toString: 1, valueOf: 1 } },
     { role: choice('{"toString":1,"valueOf":1}') },
   ],
+  ['a long text for a role', { role: `a${'😀'.repeat(60)}` }, { role: choice(`a${'😀'.repeat(49)}`) }],
   ['no such company role', { companyRoleId: 999 }, { companyRoleId: choice('999') }],
   ['a text for a company role', { companyRoleId: '1' }, { companyRoleId: NOT_INTEGER }],
   ['an unknown company', { companyId: 999 }, { companyId: ['Company does not exist.'] }],
