@@ -14,7 +14,7 @@ export function objectionTo(field: ExtraField, value: string): string | undefine
   }
   if (type === fieldTypes.dropdown && !listOfValue(field).includes(value))
     return `"${value}" is not a valid choice.`
-  if (maximum_length !== null && value.length > maximum_length) {
+  if (maximum_length !== null && [...value].length > maximum_length) {
     return `Ensure this field has no more than ${maximum_length} characters.`
   }
   if (number_of_rows !== null && value.split('\n').length > number_of_rows) {

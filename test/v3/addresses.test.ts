@@ -156,6 +156,23 @@ test('an extra field that an address needs, does not have or does not take is re
   expect(await rowsOf(app)).toEqual([])
 })
 
+test('the characters of an extra field are counted as those of any text', async ({ app }) => {
+  const companyId = await app.arrange(async (writer) => {
+    await dock(writer)
+    return aCompany(writer)
+  })
+  const post = (fieldValue: string) =>
+    app.send('POST', url, { ...least, companyId, extraFields: [{ fieldName: 'Dock', fieldValue }] })
+
+  const reply = await post('🚚🚚🚚')
+
+  const [{ id } = { id: 0 }] = await rowsOf(app)
+  expect(reply).toEqual(success({ addressId: id }))
+  expect(await post('🚚🚚🚚🚚')).toEqual(
+    parameterError({ extraFields: ['Dock: Ensure this field has no more than 3 characters.'] }),
+  )
+})
+
 test('PUT changes what it names and leaves the rest', async ({ app }) => {
   const { companyId, addressId } = await app.arrange(async (writer) => {
     await dock(writer)
