@@ -126,5 +126,5 @@ export function attachmentFields({
 
 /** Whether a name is safe to save the file under: no path, no control characters. */
 function isFileName(name: string): boolean {
-  return name.length <= MOST_NAME_LENGTH && !/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)
+  return [...name].length <= MOST_NAME_LENGTH && !/[/\\\p{Cc}]|^\.{0,2}$/u.test(name)
 }

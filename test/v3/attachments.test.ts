@@ -92,6 +92,17 @@ test('a file is served to be saved, and never to be shown', async ({ app }) => {
   })
 })
 
+test('a name has up to 255 characters, whatever these are', async ({ app }) => {
+  const companyId = await arrangeCompany(app)
+  const send = (fileName: string) => sendForm(app, companyId, formOf({ type: 'image/png', fileName }))
+
+  const reply = await send('🚚'.repeat(255))
+
+  const [id = ''] = await filesOf(app)
+  expect(reply).toEqual(success(shown(companyId, id)))
+  expect(await send('🚚'.repeat(256))).toEqual(refused('The attachment file name is not valid.'))
+})
+
 test('a HEAD of a file tells what a GET would', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
