@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HttpFailure } from './failure.ts'
 import { sha256 } from './idempotency-key.ts'
 import { Invalid } from './invalid.ts'
@@ -26,6 +26,17 @@ export function acceptJson(app: FastifyInstance): void {
       done(null, value)
     })
   })
+}
+
+/** What has no body needs no type: one that is named all the same would be refused where nothing reads it. */
+export function ignoreTypeOfNothing(
+  { headers }: FastifyRequest,
+  _reply: FastifyReply,
+  done: () => void,
+): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
+  if (length === '0' && encoding === undefined) delete headers['content-type']
+  done()
 }
 
 /** Whether a body is compressed, or a text in anything but UTF-8: Roster takes neither. */

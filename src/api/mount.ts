@@ -12,6 +12,7 @@ import type { Idempotency } from './idempotency.ts'
 import { readKey, sha256 } from './idempotency-key.ts'
 import { isEdit, preconditionOf, shownBy } from './if-match.ts'
 import { fromSchemaErrors, Invalid } from './invalid.ts'
+import { ignoreTypeOfNothing } from './json-body.ts'
 import type { Operation } from './operation.ts'
 import { readTexts } from './texts.ts'
 
@@ -103,6 +104,7 @@ function routeOf(
       ...(headers && { headers }),
       response: { [status]: reply, '4xx': refusal, '5xx': refusal },
     },
+    ...(method === 'DELETE' && { onRequest: ignoreTypeOfNothing }),
     preValidation: (request, _reply, done) => {
       const { idempotencyKey } = request
       if (idempotencyKey && !operation.form && !operation.lines) idempotencyKey.bodyHash ??= sha256('')
