@@ -117,6 +117,12 @@ function answerTo(request: http.ClientRequest): Promise<Answer> {
       const status = response.statusCode ?? 0
       void readStart(response).then((responseStart) => resolve({ status, responseStart }))
     })
+    // A change of protocol is no success, and Node tells of it by this event alone.
+    request.on('upgrade', ({ statusCode = 0 }, socket) => {
+      answered = true
+      socket.destroy()
+      resolve({ status: statusCode, responseStart: '' })
+    })
     request.on('error', (error) => {
       if (!answered) reject(error)
     })

@@ -85,10 +85,13 @@ test('a delivery that arrives at last is not tried again', async ({ app, sender,
 test.for([
   ['a redirect', 302, null],
   ['a status that is no success', 404, null],
+  ['a change of protocol', 101, null],
   ['a connection that breaks off', undefined, 'socket hang up'],
 ] as const)('%s counts as failed', async ([, status, error], { app, sender, receiver }) => {
   receiver.behaviour.answer = (_, response) => {
     response.setHeader('location', `${receiver.url}elsewhere`)
+    if (status === 101)
+      response.setHeaders(new Map(Object.entries({ connection: 'upgrade', upgrade: 'h2c' })))
     if (status === undefined) response.destroy()
     return status
   }
