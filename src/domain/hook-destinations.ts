@@ -34,6 +34,8 @@ const notGlobal = listOf(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'
 /** Why a hook may not lead there; undefined when it may. The addresses of a name are checked when it is connected to. */
 export function destinationProblem(destination: string, policy: DestinationPolicy): string | undefined {
   if (destination.length > MOST_LENGTH) return `Must have at most ${MOST_LENGTH} characters.`
+  // An index of PostgreSQL has it whole, and takes no more than some 2,700 bytes.
+  if (Buffer.byteLength(destination) > MOST_LENGTH) return `Must have at most ${MOST_LENGTH} bytes.`
   const url = URL.parse(destination)
   if (!url || !['https:', 'http:'].includes(url.protocol)) return 'Must be an https URL.'
   if (url.username || url.password) return 'Must not carry a user name or a password.'

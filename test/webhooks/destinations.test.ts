@@ -7,6 +7,9 @@ import { aHook, happen, hooksUrl, senderOn, test } from './sending.ts'
 const token = { 'X-Auth-Token': 'demo-token' }
 const scope = 'store/company/*'
 
+/** Of three bytes each, and all different, so that nothing makes them shorter. */
+const letters = String.fromCharCode(...Array.from({ length: 1000 }, (_, nth) => 0x4e00 + nth))
+
 const notHttps = 'Must be an https URL.'
 const isPrivate = 'Must not lead to a private address.'
 
@@ -43,6 +46,7 @@ onHarness.for([
   ['https://[2002:7f00:1::]/', isPrivate],
   ['https://[2001:db8::1]/', isPrivate],
   [`https://erp.example/${'x'.repeat(2048)}`, 'Must have at most 2048 characters.'],
+  [`https://erp.example/${letters.slice(0, 680)}`, 'Must have at most 2048 bytes.'],
 ])('in production no hook leads to %s', async ([destination, problem], { app }) => {
   const reply = await app.send('POST', hooksUrl, { scope, destination }, token)
 
@@ -63,6 +67,7 @@ onHarness.for([
   'https://erp.example:443/a?b=c',
   'https://8.8.8.8/',
   'https://[2606:4700::1]/',
+  `https://erp.example/${letters.slice(0, 676)}`,
 ])('in production a hook may lead to %s', async (destination, { app }) => {
   expect((await app.send('POST', hooksUrl, { scope, destination }, token)).status).toBe(200)
 })
