@@ -89,6 +89,18 @@ test.for<[string | object, string]>([
     { companies: [{ ...company, status: 'open' }] },
     'is not right at /stores/0/companies/0/status: it must be one of pending, approved, rejected, inactive.',
   ],
+  [
+    { channels: [{ channelId: 2 ** 53, name: 'One', site: '' }] },
+    'is not right at /stores/0/channels/0/channelId: it must be <= 9007199254740991.',
+  ],
+  [
+    { companies: [{ ...company, name: 'Ac\0me' }] },
+    'is not right at /stores/0/companies/0/name: it has a null character or half of a pair, which no text may have.',
+  ],
+  [
+    { priceLists: ['Gold', '\ud800'] },
+    'is not right at /stores/0/priceLists/1: it has a null character or half of a pair, which no text may have.',
+  ],
 ])('a file that is not a seed is refused: %j', async ([content, reason]) => {
   await using ending = new AsyncDisposableStack()
   const text = typeof content === 'string' ? content : JSON.stringify(seedOf(content))

@@ -36,9 +36,26 @@ function checked(name: string, value: unknown): Seed {
   const ajv = new Ajv({ allowUnionTypes: true, meta: false, validateSchema: false })
   addFormats.default(ajv, ['email'])
   const isSeed = ajv.compile<Seed>(Seed)
-  if (isSeed(value)) return value
-  const [first] = isSeed.errors ?? []
-  throw new Problem(`The seed ${name} is not right at ${first?.instancePath || '/'}: it ${wrong(first)}.`)
+  if (!isSeed(value)) {
+    const [first] = isSeed.errors ?? []
+    throw new Problem(`The seed ${name} is not right at ${first?.instancePath || '/'}: it ${wrong(first)}.`)
+  }
+  const place = placeOfUnkept(value, '')
+  if (place === undefined) return value
+  throw new Problem(
+    `The seed ${name} is not right at ${place}: it has a null character or half of a pair, which no text may have.`,
+  )
+}
+
+/** Where a text stands that PostgreSQL refuses or changes; undefined where none does. */
+function placeOfUnkept(value: unknown, place: string): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') ? undefined : place
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, part] of Object.entries(value)) {
+    const found = placeOfUnkept(part, `${place}/${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** With the names and choices that Ajv's own messages leave out. */

@@ -3,6 +3,8 @@ import { scopes } from '../../domain/tokens.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 255 })
+/** As many as JavaScript has exact, as over the API. */
+const most = Number.MAX_SAFE_INTEGER
 const Email = Type.String({ format: 'email', maxLength: 254 })
 
 /** The value of each field by its `fieldName`. */
@@ -19,7 +21,7 @@ const Account = {
   ...Person,
   uuid: Type.Optional(Type.String()),
   /** Left out: the default channel. */
-  channelIds: Type.Optional(Type.Array(Type.Integer())),
+  channelIds: Type.Optional(Type.Array(Type.Integer({ maximum: most }))),
   extraFields: ExtraFieldValues,
 }
 
@@ -79,7 +81,7 @@ const Store = Type.Object(
     channels: Type.Array(
       Type.Object(
         {
-          channelId: Type.Integer({ minimum: 1 }),
+          channelId: Type.Integer({ minimum: 1, maximum: most }),
           name: Text,
           site: Type.String(),
           isDefault: Type.Optional(Type.Boolean()),
@@ -112,8 +114,8 @@ const Store = Type.Object(
             type: Type.Enum(['text', 'multiLineText', 'number', 'dropdown']),
             isRequired: Type.Optional(Type.Boolean()),
             isUnique: Type.Optional(Type.Boolean()),
-            maximumLength: Type.Optional(Type.Integer()),
-            numberOfRows: Type.Optional(Type.Integer()),
+            maximumLength: Type.Optional(Type.Integer({ maximum: most })),
+            numberOfRows: Type.Optional(Type.Integer({ maximum: most })),
             maximumValue: Type.Optional(Type.Number()),
             listOfValue: Type.Optional(Type.Array(Text)),
           },
