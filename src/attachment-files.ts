@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -29,7 +29,7 @@ export async function keepFile(folder: string, content: Readable): Promise<KeptF
   const id = randomUUID()
   const unfinished = join(folder, id + UNFINISHED)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     await pipeline(content, createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }))
     const { size: bytes } = await stat(unfinished)
     // Loaded here, because a server that takes no files starts faster without it.
@@ -41,6 +41,16 @@ export async function keepFile(folder: string, content: Readable): Promise<KeptF
     await rm(unfinished, { force: true })
     throw thrown
   }
+}
+
+/** Not by Node's `recursive`, which never ends where no folder can be made, as below `/proc`. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  await makeFolder(dirname(folder))
+  // Another upload may make it meanwhile.
+  await mkdir(folder, { mode: 0o700 }).catch((thrown) => {
+    if (!existsSync(folder)) throw thrown
+  })
 }
 
 /** The content of a file, or undefined when it is not there. */

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
@@ -11,6 +11,12 @@ async function temporaryFolder(ending: AsyncDisposableStack) {
   const folder = await mkdtemp(join(tmpdir(), 'roster-test-'))
   ending.defer(() => rm(folder, { recursive: true }))
   return folder
+}
+
+function sendFile(url: string): Promise<Response> {
+  const form = new FormData()
+  form.append('attachmentFile', new File(['hello'], 'hello.txt', { type: 'text/plain' }))
+  return fetch(url, { method: 'POST', headers: demo, body: form })
 }
 
 test('files live in the folder that is set', async ({ app, ending, serve }) => {
@@ -33,14 +39,22 @@ test('a start removes what an earlier server did not receive to its end', async 
   expect((await readdir(folder)).toSorted()).toEqual(['whole', 'young.part'])
 })
 
+// Node's own way of making folders never ends there.
+test.runIf(platform() === 'linux')('a folder that cannot be made is 503', async ({ app, serve }) => {
+  const companyId = await app.arrange((writer) => aCompany(writer))
+  const { address } = await serve({ ROSTER_FILES: '/proc/roster/attachments' })
+
+  const { status } = await sendFile(`${address}/api/v3/io/companies/${companyId}/attachments`)
+
+  expect(status).toBe(503)
+})
+
 test('files have an address of the server that is set, whatever a request says', async ({ app, serve }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const { address } = await serve({ ROSTER_PUBLIC_URL: 'https://roster.example/b2b/' })
   const path = `/api/v3/io/companies/${companyId}/attachments`
-  const form = new FormData()
-  form.append('attachmentFile', new File(['hello'], 'hello.txt', { type: 'text/plain' }))
 
-  const added = await fetch(`${address}${path}`, { method: 'POST', headers: demo, body: form })
+  const added = await sendFile(`${address}${path}`)
 
   const { data } = JSON.parse(await added.text())
   const item = { id: data.id, attachmentFile: `https://roster.example/b2b${path}/${data.id}/file` }
