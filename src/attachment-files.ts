@@ -75,9 +75,12 @@ export async function removeFiles(folder: string, ids: readonly string[]): Promi
   for (const id of ids) await rm(join(folder, id), { force: true })
 }
 
-/** Removes uploads that a killed server had not finished; `nowMs` is compared with times of the file system. */
+/**
+ * Removes uploads that a killed server had not finished; `nowMs` is compared with times of the file system. Rejects when
+ * the folder is there and cannot be read.
+ */
 export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
+  const names = existsSync(folder) ? await readdir(folder) : []
   for (const name of names.filter((name) => name.endsWith(UNFINISHED))) {
     const path = join(folder, name)
     // Another server on the same folder may be receiving it.

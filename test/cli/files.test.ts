@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
 import { demo } from '../http/raw.ts'
 import { attachOver } from './attaching.ts'
-import { test } from './roster.ts'
+import { roster, test } from './roster.ts'
 
 async function temporaryFolder(ending: AsyncDisposableStack) {
   const folder = await mkdtemp(join(tmpdir(), 'roster-test-'))
@@ -47,6 +47,20 @@ test.runIf(platform() === 'linux')('a folder that cannot be made is 503', async 
   const { status } = await sendFile(`${address}/api/v3/io/companies/${companyId}/attachments`)
 
   expect(status).toBe(503)
+})
+
+test('a folder that is none is told of at the start', async ({ ending, url }) => {
+  const file = join(await temporaryFolder(ending), 'attachments')
+  await writeFile(file, 'hello')
+
+  const ended = await roster(['serve'], { ROSTER_DATABASE_URL: url, ROSTER_FILES: file })
+
+  const reason = `ENOTDIR: not a directory, scandir '${file}'`
+  expect(ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `The folder for attachments ${file} cannot be used (${reason}): choose one that Roster may write to.\n`,
+  })
 })
 
 test('files have an address of the server that is set, whatever a request says', async ({ app, serve }) => {
