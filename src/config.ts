@@ -70,8 +70,8 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
 function readPublicUrl(value: string | undefined): string | undefined {
   if (!value) return undefined
   const url = URL.parse(value)
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
-  if (isPlain) return url.href.replace(/\/+$/, '')
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash
+  if (isPlain && !url.username && !url.password) return url.href.replace(/\/+$/, '')
   throw new Problem(`ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "${value}".`)
 }
 

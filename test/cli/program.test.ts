@@ -125,6 +125,10 @@ test.for([
     'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "ftp://roster.example/".',
   ],
   [
+    { ROSTER_PUBLIC_URL: 'https://:word@roster.example' },
+    'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "https://:word@roster.example".',
+  ],
+  [
     { ROSTER_LOG_LEVEL: 'loud' },
     'ROSTER_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, and is "loud".',
   ],
