@@ -119,6 +119,7 @@ test('a line that cannot be read is refused by its place, and empty ones are non
     '[]',
     { op: 'delete' },
     { op: 'createUser', companyId: 'one' },
+    { op: 'assign', companyId },
     { ...aUserLine(companyId, 1), firstName: 'null \0 byte' },
     `{"op":"createUser","x":"${'x'.repeat(65_536)}"}`,
     aUserLine(companyId, 2),
@@ -137,9 +138,17 @@ test('a line that cannot be read is refused by its place, and empty ones are non
         lastName: 'Is required.',
       }),
     },
-    { index: 4, ...invalid({ firstName: 'Must not have null bytes or unpaired surrogates.' }) },
-    { index: 5, status: 413, error: { code: 'too_large', message: 'The line is too long.', fields: {} } },
-    { index: 6, status: 201, data: { userId: 1, customerId: 1 } },
+    {
+      index: 4,
+      ...invalid({
+        body: 'Must be of a documented form.',
+        salesStaffId: 'Is required.',
+        superAdminId: 'Is required.',
+      }),
+    },
+    { index: 5, ...invalid({ firstName: 'Must not have null bytes or unpaired surrogates.' }) },
+    { index: 6, status: 413, error: { code: 'too_large', message: 'The line is too long.', fields: {} } },
+    { index: 7, status: 201, data: { userId: 1, customerId: 1 } },
   ])
 })
 

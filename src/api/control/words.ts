@@ -30,7 +30,8 @@ function sentence({ problem, expected }: Issue): string {
     case 'required':
       return 'Is required.'
     case 'type':
-      return `Must be ${expected}.`
+      // A pattern and a choice of shapes name no type.
+      return `Must be ${expected || 'of a documented form'}.`
     case 'choice':
       return `"${expected}" is not a choice.`
     case 'email':
