@@ -23,6 +23,12 @@ export class Lanes {
     return this.#lanes.values()
   }
 
+  /** Puts one behind all others, so that each has its turn when there are more than places. */
+  putLast(lane: Lane): void {
+    this.#lanes.delete(keyOf(lane))
+    this.#lanes.set(keyOf(lane), lane)
+  }
+
   /** Takes over what has just been planned, as far as there is room; the rest is read later. */
   take({ deliveries, touched }: Plan): void {
     for (const one of touched) this.#touch(one)

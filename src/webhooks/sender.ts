@@ -192,6 +192,7 @@ export class Sender {
         if (!target || !this.#attempts.hasRoomFor(lane)) continue
         const delivery = lane.take()
         if (!delivery) continue
+        lanes.putLast(lane)
         started = true
         this.#attempts.start(lane, target, delivery, (outcome) => this.#settle(lanes, lane, outcome))
       }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { expect } from 'vitest'
-import { aCompany } from '../builders.ts'
+import { aCompany, aSuperAdmin } from '../builders.ts'
 import { base } from '../control/replies.ts'
 import type { App } from '../harness.ts'
 import { type Answering, type Receiver, startReceiver } from './receiver.ts'
@@ -110,6 +110,38 @@ test('no more than twenty are under way at once, and no hook takes all of them',
   await sender.idle()
   expect(slow.map(({ received }) => received.length)).toEqual([50, 50, 50, 50, 50])
   for (const one of slow) await one.close()
+})
+
+test('hooks with much to send and slow receivers leave another hook its turn', async ({
+  app,
+  sender,
+  receiver,
+}) => {
+  const slow = await startSlowReceiver()
+  for (const one of [scope, 'store/company/*'])
+    for (let nth = 0; nth < 10; nth += 1) await aHook(app, { url: `${slow.url}${nth}` }, one)
+  await companies(app, 10)
+  sender.wake()
+  await expect.poll(() => slow.held.length).toBe(20)
+  const webhookId = await aHook(app, receiver, 'store/superadmin/*')
+  await happen(app, (writer) => aSuperAdmin(writer))
+  sender.wake()
+  const deliveries = `${base}/webhooks/${webhookId}/deliveries`
+  await expect.poll(async () => (await app.send('GET', deliveries)).body.data).toHaveLength(1)
+
+  // Each of the twenty places is given up once, and taken again.
+  for (let answered = 1; answered <= 20; answered += 1) {
+    slow.held.shift()?.writeHead(200).end()
+    await expect
+      .poll(() => slow.received.length + receiver.received.length)
+      .toBeGreaterThanOrEqual(20 + answered)
+  }
+  slow.held.shift()?.writeHead(200).end()
+  await has(receiver, 1)
+
+  slow.letGo()
+  await sender.idle()
+  await slow.close()
 })
 
 test('a receiver that does not answer in time has failed, and holds one place from then on', async ({
