@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { findFile, hashFile, removeFiles } from '../attachment-files.ts'
+import { CommitInDoubt } from '../db/errors.ts'
 import { refuse } from '../domain/errors.ts'
 import type { Reader, Writer } from '../domain/scope.ts'
 import { sha256 } from './idempotency-key.ts'
@@ -36,7 +37,8 @@ export function upload<P extends TObject, R extends TSchema>({
           handle(writerOf(context, storeId, request, db), { ...input, file }),
         )
       } catch (thrown) {
-        await removeFiles(files, [file.id])
+        // A commit that lasts needs its file; where it does not, nothing leads to the file.
+        if (!(thrown instanceof CommitInDoubt)) await removeFiles(files, [file.id])
         throw thrown
       }
     },

@@ -3,6 +3,11 @@ export class UnusableDatabase extends Error {
   override name = 'UnusableDatabase'
 }
 
+/** Nobody can tell whether a transaction is kept: its connection was lost during the commit, or the standby is silent. */
+export class CommitInDoubt extends Error {
+  override name = 'CommitInDoubt'
+}
+
 /** The message of an error, or its code: Node gives none when all addresses of a host refuse a connection. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

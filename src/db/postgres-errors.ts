@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { CommitInDoubt } from './errors.ts'
 
 /** The server cannot be asked: it is down, refuses connections, was lost during a statement, or is too busy. */
 export class Disconnected extends Error {
@@ -18,7 +19,8 @@ const UNAVAILABLE = /^(08|28|3D|40|53|55|57|58|25006)/
 
 /** Tells whether the database is unavailable for the moment, as opposed to a statement that is wrong. */
 export function isUnavailable(error: unknown): boolean {
-  return error instanceof Disconnected || UNAVAILABLE.test(codeOf(error))
+  if (error instanceof Disconnected || error instanceof CommitInDoubt) return true
+  return UNAVAILABLE.test(codeOf(error))
 }
 
 /** Tells whether the connection that an error came over must not be used again. */

@@ -1,8 +1,9 @@
 import { Kysely } from 'kysely'
+import { CommitInDoubt } from './errors.ts'
 import type { Job, Outcome } from './postgres-batch.ts'
 import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
-import { Disconnected } from './postgres-errors.ts'
+import { Disconnected, spoils } from './postgres-errors.ts'
 import { asTx, type Tables, type Tx } from './schema.ts'
 
 /** A transaction on a connection that nobody else uses until it has ended. */
@@ -82,14 +83,16 @@ export class Transaction {
     this.#running = false
   }
 
-  /** @throws Disconnected when nobody can tell whether it will last */
+  /** @throws CommitInDoubt */
   async #commit(): Promise<void> {
     this.#connection.warned = false
-    const { command } = await this.#send('commit')
+    const { command } = await this.#send('commit').catch((cause) => {
+      throw spoils(cause) ? new CommitInDoubt('The commit was not answered', { cause }) : cause
+    })
     this.#isOpen = false
     if (command !== 'COMMIT') throw new Error('The server has given up the transaction.')
     // The server warns when it stops waiting for the standby, which may not have the transaction.
-    if (this.#connection.warned) throw new Disconnected('The standby has not confirmed the commit')
+    if (this.#connection.warned) throw new CommitInDoubt('The standby has not confirmed the commit')
   }
 
   async #rollback(): Promise<void> {

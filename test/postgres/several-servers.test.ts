@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { test as base, expect } from 'vitest'
 import { type Database, openDatabase } from '../../src/db/database.ts'
+import { CommitInDoubt } from '../../src/db/errors.ts'
 import { execute } from './administrator.ts'
 import { type Pair, startPair } from './pair.ts'
 
@@ -68,6 +69,7 @@ test('a commit that the standby has not confirmed is not taken for one', async (
   await expect.poll(() => cancelWaiting(database)).toBe(1)
 
   expect(database.isUnavailable(await outcome)).toBe(true)
+  expect(await outcome).toBeInstanceOf(CommitInDoubt)
   expect(await namesIn(database)).toEqual(['unconfirmed'])
 })
 
