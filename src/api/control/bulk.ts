@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { CommitInDoubt } from '../../db/errors.ts'
 import type { Context } from '../context.ts'
 import { HttpFailure } from '../failure.ts'
 import { isEncoded } from '../json-body.ts'
@@ -65,6 +66,8 @@ async function* resultsOf(
     for (let start = 0; start < taken.length; start += LINES_IN_A_TURN) {
       const turn = taken.slice(start, start + LINES_IN_A_TURN)
       const results = await run(turn).catch((thrown) => {
+        // The lines may be done: again they would be refused as what is there already, or be done twice.
+        if (thrown instanceof CommitInDoubt) throw thrown
         request.log.warn(
           { reqId: request.id, err: thrown },
           'Operations that share a transaction run one by one',
