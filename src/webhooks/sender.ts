@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
+import { CommitInDoubt } from '../db/errors.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { DestinationPolicy } from '../domain/hook-destinations.ts'
 import { Attempts } from './attempts.ts'
@@ -53,6 +54,8 @@ export class Sender {
   #beat = false
   #clear = false
   #failing = false
+  /** Whether the database may have deliveries that the lanes do not know of. */
+  #inDoubt = false
   #woken = false
   #stopping = false
   #round: Promise<void> | undefined
@@ -138,6 +141,10 @@ export class Sender {
     if (!this.#lease.held && !(await this.#takeTurn(beat))) return
     if (beat) this.#lanes.recheck()
     if (!(await this.#record({ beat }))) return
+    if (this.#inDoubt) {
+      this.#lanes = await Lanes.read(database.db)
+      this.#inDoubt = false
+    }
     if (await this.#lanes.refill(database, now())) this.#woken = true
     this.#send()
     if (this.#clear) this.#clear = await clearSome(database, now())
@@ -167,6 +174,7 @@ export class Sender {
       })
       .catch((error) => {
         this.#outcomes = [...outcomes, ...this.#outcomes]
+        this.#inDoubt ||= error instanceof CommitInDoubt
         throw error
       })
     if (!plan) {
