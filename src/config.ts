@@ -107,9 +107,15 @@ function readSwitch(name: string, value: string | undefined): boolean {
 
 /** From the variables that OpenTelemetry defines for all programs. */
 function readTraces(env: NodeJS.ProcessEnv): TraceSampling | undefined {
-  const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT']
+  const place = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']
+    ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'
+    : 'OTEL_EXPORTER_OTLP_ENDPOINT'
+  const endpoint = env[place]
   const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none'
   if (!endpoint || isOff) return undefined
+  // The exporter would send to an address of its own. The value is not repeated: it may hold a password.
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    throw new Problem(`${place} must be an address like http://127.0.0.1:4318.`)
   const named = env['OTEL_TRACES_SAMPLER'] || 'parentbased_always_on'
   const name = samplers.find((known) => known === named)
   if (!name)

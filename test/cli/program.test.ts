@@ -125,6 +125,10 @@ test.for([
     'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "ftp://roster.example/".',
   ],
   [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT must be an address like http://127.0.0.1:4318.',
+  ],
+  [
     { ROSTER_PUBLIC_URL: 'https://:word@roster.example' },
     'ROSTER_PUBLIC_URL must be an address like https://roster.example, and is "https://:word@roster.example".',
   ],
