@@ -36,7 +36,8 @@ export class Transaction {
     } catch (error) {
       this.#isOver = true
       if (this.#isOpen) await this.#rollback()
-      throw this.#failure ?? error
+      // What was sent with a commit that nobody answered says less than the commit does.
+      throw error instanceof CommitInDoubt ? error : (this.#failure ?? error)
     }
   }
 

@@ -1,10 +1,68 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { expect } from 'vitest'
+import { compiled } from '../../src/db/compiled.ts'
+import { openDatabase } from '../../src/db/database.ts'
 import { CommitInDoubt } from '../../src/db/errors.ts'
 import { aCompany } from '../builders.ts'
 import { aUserLine, BULK, ndjson } from '../control/bulk-lines.ts'
 import { type App, test } from '../harness.ts'
 import { demo, sendRaw } from '../http/raw.ts'
 import { download, filesOf, formOf, PNG, rowsOf, sendForm } from '../v3/attachment-replies.ts'
+
+const add = compiled<{ name: string }>()((db, { name }) =>
+  db.insertInto('price_list').values({ store_id: 1, name }),
+)
+
+test('a commit whose answer is lost is in doubt, whatever was sent with it', async ({ app }) => {
+  await using ending = new AsyncDisposableStack()
+  const proxy = ending.use(await startProxy(app.url))
+  const database = await openDatabase(proxy.url)
+  ending.defer(() => database.close())
+
+  const outcome = await database
+    .transaction(async (tx) => {
+      await add.all(tx, { name: 'before' })
+      proxy.loseNextAnswer()
+      await add.later(tx, { name: 'with the commit' })
+    })
+    .catch((error: unknown) => error)
+
+  expect(outcome).toBeInstanceOf(CommitInDoubt)
+  expect(database.isUnavailable(outcome)).toBe(true)
+  const rows = await app.database.db.selectFrom('price_list').select('name').orderBy('id').execute()
+  expect(rows).toEqual([{ name: 'before' }, { name: 'with the commit' }])
+})
+
+/** Stands before the server of `url`, and can drop a connection in place of an answer. */
+async function startProxy(url: string) {
+  const server = new URL(url)
+  let isLost = false
+  const proxy = createServer((client) => {
+    const upstream = connect(Number(server.port), server.hostname)
+    for (const socket of [client, upstream]) socket.on('error', () => {})
+    client.pipe(upstream)
+    client.on('close', () => upstream.destroy())
+    upstream.on('data', (answer) => {
+      if (isLost) client.destroy()
+      else client.write(answer)
+      isLost = false
+    })
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const own = new URL(url)
+  // Safe because it listens on a port.
+  own.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  return {
+    url: own.href,
+    loseNextAnswer() {
+      isLost = true
+    },
+    async [Symbol.asyncDispose]() {
+      await new Promise((closed) => proxy.close(closed))
+    },
+  }
+}
 
 /** The next commit lasts, and nobody says so. */
 function loseNextAnswer(app: App): void {
