@@ -5,8 +5,8 @@ import type { buildServer } from '../api/server.ts'
 import type { Database } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 
-/** Together ten seconds, after which supervisors commonly kill a process. */
-const MOST_FOR_REQUESTS_MS = 9_500
+/** With the last half second of `main`, together ten seconds, after which supervisors commonly kill a process. */
+export const MOST_FOR_REQUESTS_MS = 9_000
 const MOST_FOR_DATABASE_MS = 500
 const PARENT_CHECK_MS = 200
 

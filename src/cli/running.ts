@@ -4,7 +4,7 @@ import type { OpenDatabase } from '../db/database.ts'
 import type { createLog } from '../log.ts'
 import { now } from './clock.ts'
 import { startHousekeeping } from './housekeeping.ts'
-import { listen, stopServing } from './listen.ts'
+import { atMost, listen, MOST_FOR_REQUESTS_MS, stopServing } from './listen.ts'
 import { watching } from './watching.ts'
 
 interface Running {
@@ -44,13 +44,15 @@ export async function startServer(
   const app = await buildServer({ ...context, database: webhooks.database, now, metrics, traces }, log)
   const address = await listen(app, { host, port })
   await webhooks.start()
-  ending.use(
-    startHousekeeping(database, (error) => log.error(error, 'Housekeeping failed and is tried again')),
+  const housekeeping = startHousekeeping(database, (error) =>
+    log.error(error, 'Housekeeping failed and is tried again'),
   )
   return {
     address,
     async stop() {
-      await Promise.all([stopServing(app), webhooks.stop()])
+      // A database that does not answer must not hold up the end.
+      const others = Promise.all([webhooks.stop(), housekeeping[Symbol.asyncDispose]()])
+      await Promise.all([stopServing(app), atMost(MOST_FOR_REQUESTS_MS, others)])
     },
   }
 }
