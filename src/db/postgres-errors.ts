@@ -8,6 +8,8 @@ export class Disconnected extends Error {
 
 /** The SQLSTATE of a prepared statement whose columns have changed, which is also that of unsupported features. */
 export const OUTDATED = '0A000'
+/** The SQLSTATE of a statement in a transaction that an earlier one has failed in. */
+export const ABORTED = '25P02'
 /** The SQLSTATE of a server that takes no writes, so that another one is looked for. */
 export const READ_ONLY = '25006'
 

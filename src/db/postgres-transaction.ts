@@ -3,7 +3,7 @@ import { CommitInDoubt } from './errors.ts'
 import type { Job, Outcome } from './postgres-batch.ts'
 import type { Connection } from './postgres-connection.ts'
 import { dialectOver } from './postgres-dialect.ts'
-import { Disconnected, spoils } from './postgres-errors.ts'
+import { ABORTED, codeOf, Disconnected, spoils } from './postgres-errors.ts'
 import { asTx, type Tables, type Tx } from './schema.ts'
 
 /** A transaction on a connection that nobody else uses until it has ended. */
@@ -50,7 +50,8 @@ export class Transaction {
   #askLater(text: string, values: readonly unknown[]): void {
     this.#beginOnce()
     const reject = (error: unknown) => {
-      this.#failure ??= error
+      // Behind a statement that failed: its own error says why, and whether the transaction may run again.
+      if (codeOf(error) !== ABORTED) this.#failure ??= error
     }
     this.#waiting.push({ text, values, resolve: () => {}, reject })
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { compiled } from '../../src/db/compiled.ts'
 import type { Tx } from '../../src/db/schema.ts'
 import { test } from '../harness.ts'
 
@@ -56,6 +57,20 @@ test('two who wait for each other are both served', async ({ app }) => {
   expect(runs.forwards + runs.backwards).toBe(3)
 })
 
+test('what fails before statements that nobody waits for runs again too', async ({ app }) => {
+  const { database } = app
+  await database.transaction((tx) => takeName(tx, 'wanted'))
+  let runs = 0
+
+  await database.transaction(async (tx) => {
+    runs += 1
+    if (runs > 1) return
+    await Promise.all([insertGroup.all(tx, { name: 'wanted' }), insertGroup.later(tx, { name: 'other' })])
+  })
+
+  expect(runs).toBe(2)
+})
+
 test('a transaction that is given up again and again is refused as unavailable after three runs', async ({
   app,
 }) => {
@@ -84,6 +99,10 @@ test('a transaction that is refused by its own rules is not run again', async ({
   await expect(refused).rejects.toThrow('refused')
   expect(runs).toBe(1)
 })
+
+const insertGroup = compiled<{ name: string }>()((db, { name }) =>
+  db.insertInto('customer_group').values({ store_id: 1, name, name_key: name, price_list_id: null }),
+)
 
 /** Each of the two waits, once, until the other has come as far. */
 function twoMeet() {
