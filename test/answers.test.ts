@@ -8,7 +8,7 @@ import { type App, fromOtherStore, test } from './harness.ts'
 
 const GROUPS = '/api/control/v1/customer-groups'
 
-test('what was asked before is not read again', async ({ app }) => {
+test('a repeated question is answered from memory', async ({ app }) => {
   const answers = new Answers(app)
   const reads: string[] = []
   const read = (text: string) => async () => {
@@ -22,7 +22,7 @@ test('what was asked before is not read again', async ({ app }) => {
   expect(reads).toEqual(['first', 'third'])
 })
 
-test('those who ask at once share one look at whether the data has changed', async ({ app }) => {
+test('simultaneous questions share one check of whether the data has changed', async ({ app }) => {
   let looks = 0
   const revision = () => {
     looks += 1
@@ -38,7 +38,7 @@ test('those who ask at once share one look at whether the data has changed', asy
   expect(looks).toBe(2)
 })
 
-test('what does not follow from the data alone is read each time', async ({ app }) => {
+test('what does not depend on the data alone is read each time', async ({ app }) => {
   const answers = new Answers(app)
 
   for (const text of ['first', 'second']) {
@@ -46,7 +46,7 @@ test('what does not follow from the data alone is read each time', async ({ app 
   }
 })
 
-test('an answer ends with any change, also by another process', async ({ app }) => {
+test('any change ends a kept answer, even one by another process', async ({ app }) => {
   const elsewhere = await openDatabase(app.url)
 
   for (const database of [app.database, elsewhere]) {
@@ -59,7 +59,7 @@ test('an answer ends with any change, also by another process', async ({ app }) 
   await elsewhere.close()
 })
 
-test('a change that comes while an answer is read ends it too', async ({ app }) => {
+test('a change made while an answer is being read ends that answer too', async ({ app }) => {
   const answers = new Answers(app)
   const count = async () => {
     const rows = await app.database.db.selectFrom('customer_group').select('id').execute()
@@ -74,7 +74,7 @@ test('a change that comes while an answer is read ends it too', async ({ app }) 
   expect(String(await answers.find('key', count))).toBe(String(Number(before) + 1))
 })
 
-test('a change that did not come about leaves answers as they are', async ({ app }) => {
+test('a transaction that rolls back leaves kept answers alone', async ({ app }) => {
   const groups = await app.send('GET', GROUPS)
   const failing = app.database.transaction(async (tx) => {
     await tx.deleteFrom('customer_group').execute()
@@ -85,7 +85,7 @@ test('a change that did not come about leaves answers as they are', async ({ app
   expect(await app.send('GET', GROUPS)).toEqual(groups)
 })
 
-test('each store has answers of its own', async ({ app }) => {
+test('each store has its own answers', async ({ app }) => {
   await addGroup(app, app.database)
   const own = await app.send('GET', GROUPS)
 
@@ -104,7 +104,7 @@ async function addGroup(app: App, database: App['database']): Promise<void> {
   )
 }
 
-/** Safe because it is a list of the control API. */
+/** Safe because every list of the control API has this shape. */
 function countOf(body: unknown): number {
   return (body as { data: unknown[] }).data.length
 }

@@ -1,6 +1,6 @@
 import type { Seed } from '../src/cli/seeding/shape.ts'
 
-/** What every test finds: two stores with tokens and settings, and nobody in them. */
+/** What every test starts with: two stores with tokens and settings, and no people. */
 export const baseSeed: Seed = {
   stores: [
     {

@@ -11,7 +11,7 @@ import { createSuperAdmin } from '../src/domain/super-admins.ts'
 import { createSystemUser } from '../src/domain/system-users.ts'
 import { createUser } from '../src/domain/user-creation.ts'
 
-/** A company without users; answers its id. */
+/** A company without users. Returns its id. */
 export function aCompany(writer: Writer, input: Partial<NewCompany> = {}): Promise<number> {
   const name = input.name ?? 'Acme'
   return createCompany(writer, {
@@ -24,7 +24,7 @@ export function aCompany(writer: Writer, input: Partial<NewCompany> = {}): Promi
   })
 }
 
-/** A sales person (or whoever `roleName` says) without companies; answers their id. */
+/** A sales person without companies, or a person with the role `roleName`. Returns their id. */
 export async function aSalesPerson(
   writer: Writer,
   email = 'rep@demo.example',
@@ -44,7 +44,7 @@ export function aSuperAdmin(writer: Writer, input: Partial<NewAccount> = {}) {
   })
 }
 
-/** A user of a company: an admin, unless `role` says otherwise. */
+/** A user of a company: an admin unless `role` says otherwise. */
 export function aUser(
   writer: Writer,
   companyId: number,
@@ -60,18 +60,18 @@ export function aUser(
   return createUser(writer, companyId, person)
 }
 
-/** A permission of the store's own; answers its id. */
+/** A permission that the store has created itself. Returns its id. */
 export async function aPermission(writer: Writer, input: Partial<NewPermission> = {}): Promise<number> {
   const permission = { name: 'Read reports', code: 'read_reports', description: 'Sees reports', ...input }
   return (await createPermission(writer, permission)).id
 }
 
-/** A role of the store's own that lets nobody do anything, unless `input` says otherwise; answers its id. */
+/** A role that the store has created itself, without permissions unless `input` gives some. Returns its id. */
 export function aRole(writer: Writer, input: Partial<NewRole> = {}): Promise<number> {
   return createRole(writer, { name: 'Approver', permissions: [], ...input })
 }
 
-/** An address of a company, for nothing in particular; answers its id. */
+/** An address of a company that is neither for billing nor for shipping. Returns its id. */
 export function anAddress(
   writer: Writer,
   companyId: number,
@@ -89,14 +89,14 @@ export function anAddress(
   })
 }
 
-/** A text field that companies have, unless `input` says otherwise. */
+/** A text field for companies, unless `input` says otherwise. */
 export async function anExtraField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
   const fieldName = input.fieldName ?? 'Tax number'
   const field = { subject: 'company', uuid: '', fieldName, labelName: fieldName, fieldType: 0 } as const
   await createExtraField(writer, { ...field, ...input })
 }
 
-/** A customer group in a store where such a group can become a company; answers its id. */
+/** A customer group in a store that lets groups become companies. Returns its id. */
 export async function aConvertibleGroup(
   writer: Writer,
   input: Partial<NewCustomerGroup> = {},

@@ -4,7 +4,7 @@ import { engine } from './databases.ts'
 
 export interface Index {
   table: string
-  /** In their order, with a comma between. */
+  /** In index order, separated by commas. */
   columns: string
   unique: boolean
   /** The condition of a partial index. */
@@ -17,7 +17,7 @@ export interface ForeignKey {
   parentColumns: string
 }
 
-/** Every index of the database, primary keys and unique constraints among them. */
+/** Every index of the database, including primary keys and unique constraints. */
 export async function listIndexes(db: Db): Promise<Index[]> {
   const query = engine === 'postgres' ? postgresIndexes : sqliteIndexes
   const { rows } = await query.execute(db)
@@ -29,7 +29,7 @@ export async function listForeignKeys(db: Db): Promise<ForeignKey[]> {
   return (await query.execute(db)).rows
 }
 
-/** The number of a row is a primary key that no index stands for. */
+/** An integer primary key has no index of its own, so it is listed apart. */
 const sqliteIndexes = sql<Index>`
   select owner.name as "table", group_concat(part.name, ',' order by part.seqno) as columns,
     list."unique", substr(made.sql, nullif(instr(made.sql, ' where '), 0) + 7) as "where"

@@ -9,7 +9,7 @@ interface Data {
   db: Db
   storeId: number
   otherStoreId: number
-  /** How many statements reads have sent. */
+  /** How many read statements have been sent. */
   statements(): number
 }
 
@@ -36,7 +36,7 @@ const groups = compiledByKey<{ storeId: number }, string>()(
   ({ name }) => name,
 )
 
-test('those who ask in one turn share a statement, and get what belongs to their keys', async ({ data }) => {
+test('keys asked for in the same turn share a statement, and each gets its own rows', async ({ data }) => {
   const { db, storeId } = data
 
   const [one, two, none] = await Promise.all([
@@ -52,7 +52,7 @@ test('those who ask in one turn share a statement, and get what belongs to their
   expect([...none]).toEqual([])
 })
 
-test('who asks later, or for another store, is answered by a statement of their own', async ({ data }) => {
+test('a later question, or one for another store, gets its own statement', async ({ data }) => {
   const { db, storeId, otherStoreId } = data
 
   const [one, other, same] = await Promise.all([
@@ -69,7 +69,7 @@ test('who asks later, or for another store, is answered by a statement of their 
   expect(same).toBe(other)
 })
 
-test('a writer sees what it has written in its transaction', async ({ app, data: { storeId } }) => {
+test('a writer sees what it has written in its own transaction', async ({ app, data: { storeId } }) => {
   const found = await app.arrange(async (writer) => {
     const before = await groups(writer.db, { storeId }, ['d'])
     await createCustomerGroup(writer, { name: 'd', priceListId: null })
@@ -79,7 +79,7 @@ test('a writer sees what it has written in its transaction', async ({ app, data:
   expect(found.map((groups) => groups.get('d')?.length)).toEqual([undefined, 1])
 })
 
-test('more keys than a statement takes are asked for in several', async ({ data }) => {
+test('more keys than fit in one statement are split over several', async ({ data }) => {
   const { db, storeId } = data
   const keys = Array.from({ length: 70_000 }, (_, nth) => `nobody ${nth}`)
 
@@ -89,7 +89,9 @@ test('more keys than a statement takes are asked for in several', async ({ data 
   expect(data.statements()).toBe(18)
 })
 
-test('all who share a statement hear that it failed, and the next ask anew', async ({ data }) => {
+test('a failed statement fails everyone who shares it, and the next question gets a new one', async ({
+  data,
+}) => {
   const { db, storeId } = data
   let isBroken = true
   const broken = compiledByKey<{ storeId: number }, string>()(

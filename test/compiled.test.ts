@@ -9,7 +9,9 @@ const fromName = compiled<{ storeId: number; name: string }>()((db, { storeId, n
   built(db, storeId, name),
 )
 
-test('a compiled query answers what the built one does, in a transaction and outside', async ({ app }) => {
+test('a compiled query gives the same answer as the built one, inside a transaction and outside', async ({
+  app,
+}) => {
   await app.arrange(async (writer) => {
     for (const name of ['a', 'b']) await createCustomerGroup(writer, { name, priceListId: null })
   })
@@ -40,13 +42,11 @@ test('a compiled query answers what the built one does, in a transaction and out
 const add = compiled<{ storeId: number; name: string | null }>()((db, { storeId, name }) =>
   db
     .insertInto('customer_group')
-    // Safe because what the engine says to null is what some tests are about.
+    // Safe because some tests are about how the engine refuses null.
     .values({ store_id: storeId, name: name as string, name_key: name as string, price_list_id: null }),
 )
 
-test('a query for later has run before what is asked next, and when the transaction has ended', async ({
-  app,
-}) => {
+test('a deferred query runs before the next read, and before the transaction ends', async ({ app }) => {
   const inside = await app.arrange(async ({ db, storeId }) => {
     await add.later(db, { storeId, name: 'a' })
     const names = await namesIn(db)
@@ -58,7 +58,7 @@ test('a query for later has run before what is asked next, and when the transact
   expect(await namesIn(app.database.db)).toEqual(['a', 'b'])
 })
 
-test('a query for later that fails is why its transaction fails', async ({ app }) => {
+test('a deferred query that fails also fails its transaction', async ({ app }) => {
   const attempts = [
     async (db: Db, storeId: number) => add.later(db, { storeId, name: null }),
     async (db: Db, storeId: number) => {
@@ -78,7 +78,7 @@ test('a query for later that fails is why its transaction fails', async ({ app }
   expect(await namesIn(app.database.db)).toEqual([])
 })
 
-test('a query for later is undone with a transaction that is refused', async ({ app }) => {
+test('a deferred query is rolled back with its transaction', async ({ app }) => {
   const refused = app.arrange(async ({ db, storeId }) => {
     await add.later(db, { storeId, name: 'a' })
     throw new Error('refused')
@@ -89,9 +89,7 @@ test('a query for later is undone with a transaction that is refused', async ({ 
   expect(await namesIn(app.database.db)).toEqual(['b'])
 })
 
-test('what is sent after its transaction was refused is refused too, and changes nothing', async ({
-  app,
-}) => {
+test('a query sent after its transaction has failed is refused too, and changes nothing', async ({ app }) => {
   const over: Db[] = []
   const refused = app.arrange(async ({ db }) => {
     over.push(db)

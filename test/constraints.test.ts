@@ -11,7 +11,7 @@ import { type App, test } from './harness.ts'
 
 const ofDemo = "store_id = (select store_id from store where store_hash = 'demo1234')"
 
-test('the database itself refuses what must not be, whatever the program forgets', async ({ app }) => {
+test('the database itself refuses invalid rows, even when the program forgets to check', async ({ app }) => {
   const { company, theirs } = await prepare(app)
   const statements = {
     'two stores with one hash': "update store set store_hash = 'demo1234'",
@@ -54,7 +54,7 @@ test('the database itself refuses what must not be, whatever the program forgets
   expect(accepted).toEqual([])
 })
 
-test('the database takes what only looks like it', async ({ app }) => {
+test('the database accepts rows that only look invalid', async ({ app }) => {
   await prepare(app)
   const statements = {
     'one email in two stores': "update customer set email_key = 'same' where email = 'jane@acme.example'",
@@ -71,7 +71,7 @@ test('the database takes what only looks like it', async ({ app }) => {
   expect(refused).toEqual([])
 })
 
-test('what belongs to a company or an account goes with it', async ({ app }) => {
+test('the rows of a company or an account are deleted with it', async ({ app }) => {
   const { company } = await prepare(app)
 
   await app.database.transaction(async (tx) => {
@@ -93,7 +93,7 @@ test('what belongs to a company or an account goes with it', async ({ app }) => 
   expect(channels).toHaveLength(1)
 })
 
-/** A company with one of everybody, and another store with a company. */
+/** A company with one person of each kind, and another store with a company. */
 async function prepare(app: App): Promise<{ company: number; theirs: number }> {
   const theirs = await app.arrange((writer) => aCompany(writer), 'other567')
   const company = await app.arrange(async (writer: Writer) => {
@@ -108,7 +108,7 @@ async function prepare(app: App): Promise<{ company: number; theirs: number }> {
   return { company, theirs }
 }
 
-/** Whether a constraint stops a statement; it is undone either way. */
+/** Whether a constraint stops the statement, which is rolled back in any case. */
 async function isRefused({ database }: App, statement: string): Promise<boolean> {
   const undone = new Error('undone')
   const error = await database

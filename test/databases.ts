@@ -7,10 +7,10 @@ import { plant } from '../src/cli/seeding/plant.ts'
 import { openDatabase } from '../src/db/database.ts'
 import { baseSeed } from './base-seed.ts'
 
-/** The moment at which the clock of a test stands. */
+/** The time at which a test's clock is stopped. */
 export const NOW = 1_700_000_000
 
-/** Which engine this run of the tests is on. */
+/** The engine that this test run uses. */
 export const engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite'
 
 interface Fresh {
@@ -20,14 +20,14 @@ interface Fresh {
 
 let template: Promise<Fresh> | undefined
 
-/** A database nobody else has, with `baseSeed` in it: a copy of one that is made once a test file. */
+/** A database of the caller's own, with `baseSeed` in it: a copy of a template made once per test file. */
 export async function freshDatabase(): Promise<Fresh> {
   template ??= makeTemplate()
   const { url } = await template
   return engine === 'postgres' ? copyPostgres(nameIn(url)) : copySqlite(url)
 }
 
-/** A database nobody else has, with nothing in it. */
+/** An empty database of the caller's own. */
 export async function emptyDatabase(): Promise<Fresh> {
   return engine === 'postgres' ? copyPostgres('template1') : emptySqlite()
 }

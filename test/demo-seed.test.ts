@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => ending.disposeAsync())
 
-test('the tokens of the demo may do everything, or read', async () => {
+test('one token of the demo may do everything, and one may only read', async () => {
   const scopesOf = async (storeHash: string, value: string) =>
     (await findToken(db, { kind: 'api', storeHash, value }, NOW))?.scopes
 
@@ -51,7 +51,7 @@ test('the system users have their roles and one password', async () => {
   }
 })
 
-test('the storefront is the default channel beside the wholesale one', async () => {
+test('the storefront is the default channel, and there is a wholesale one', async () => {
   expect(
     await rows(sql`select channel_id, name, is_default from channel where store_id = ${demo} order by id`),
   ).toEqual([
@@ -60,7 +60,7 @@ test('the storefront is the default channel beside the wholesale one', async () 
   ])
 })
 
-test('fourteen companies have each status at least twice', async () => {
+test('there are fourteen companies, at least two of each status', async () => {
   const companies = await db.selectFrom('company').selectAll().where('store_id', '=', demo).execute()
   const statuses = Map.groupBy(companies, ({ status }) => status)
 
@@ -73,7 +73,7 @@ test('fourteen companies have each status at least twice', async () => {
   expect(companies.some(({ uuid }) => uuid !== '')).toBe(true)
 })
 
-test('one tree of companies has three layers', async () => {
+test('one company tree has three layers', async () => {
   const companies = await db.selectFrom('company').selectAll().where('store_id', '=', demo).execute()
   const pathOf = (id: number): number[] => {
     const parentId = companies.find((company) => company.id === id)?.parent_id
@@ -99,7 +99,7 @@ test('sixty company users have all four roles, and each company has an admin', a
   expect(new Set(administered).size).toBe(14)
 })
 
-test('the custom role gives what may be given, and no way around an approval', async () => {
+test('the custom role has permissions that may be granted, and none that bypasses approval', async () => {
   const grants = await rows<{ code: string; level: number }>(
     sql`select p.code, g.level from role_permission g
       join role r on r.store_id = g.store_id and r.id = g.role_id
@@ -115,7 +115,7 @@ test('the custom role gives what may be given, and no way around an approval', a
   expect(codes).not.toContain('purchase_enable')
 })
 
-test('three super admins act for two to five companies each', async () => {
+test('each of three super admins acts for two to five companies', async () => {
   expect(
     await rows(sql`select u.email, count(a.company_id) as companies from b2b_user u
       left join super_admin_company a on a.store_id = u.store_id and a.super_admin_id = u.id
@@ -155,7 +155,7 @@ test('companies and users have an extra field of each type, with values, and non
   )
 })
 
-test('two customers are nobody’s user', async () => {
+test('two customers have no account', async () => {
   expect(
     await rows(sql`select c.email from customer c
       left join b2b_user u on u.store_id = c.store_id and u.customer_id = c.id
@@ -163,7 +163,7 @@ test('two customers are nobody’s user', async () => {
   ).toEqual([{ email: 'loose1@demo.example' }, { email: 'loose2@demo.example' }])
 })
 
-test('some users have a uuid, and some are on the second channel alone or on both', async () => {
+test('some users have a uuid, and some are on the second channel only or on both', async () => {
   const places = await rows<{ id: number; uuid: string; channel_id: number }>(
     sql`select u.id, u.uuid, c.channel_id from b2b_user u
       join user_channel p on p.store_id = u.store_id and p.user_id = u.id
@@ -178,14 +178,14 @@ test('some users have a uuid, and some are on the second channel alone or on bot
   expect(places.some(({ uuid }) => uuid !== '')).toBe(true)
 })
 
-test('nothing in it can reach a real person', async () => {
+test('no address or phone number in it can reach a real person', async () => {
   const { emails, phones } = await contacts()
 
   expect(emails.filter((email) => !/^\S+@[\w.-]+\.example$/i.test(email))).toEqual([])
   expect(phones.filter((phone) => !/^555-01\d\d$/.test(phone) && phone !== '')).toEqual([])
 })
 
-test('it has what real data has: other alphabets, capitals in an email, apostrophes, no phone', async () => {
+test('it is as varied as real data: other alphabets, capitals in an email, apostrophes, missing phones', async () => {
   const { emails, phones, names } = await contacts()
 
   expect(emails.some((email) => email !== email.toLowerCase())).toBe(true)
@@ -196,7 +196,7 @@ test('it has what real data has: other alphabets, capitals in an email, apostrop
   expect(phones).toContain('')
 })
 
-test('the other store has rows of its own, and an email of the demo’s', async () => {
+test('the other store has its own rows, and one email that the demo also has', async () => {
   const count = (table: string) => rows(sql`select 1 from ${sql.table(table)} where store_id = ${other}`)
 
   expect(await count('company')).toHaveLength(2)
@@ -207,7 +207,7 @@ test('the other store has rows of its own, and an email of the demo’s', async 
   expect(await rows(shared)).toEqual([{ email_key: 'margaret.holloway@aldgate.example' }])
 })
 
-test('planting it once more gives the same ids', async () => {
+test('planting it a second time gives the same ids', async () => {
   await using again = new AsyncDisposableStack()
   const second = await planted(again, await readSeed('demo'))
 
@@ -232,7 +232,7 @@ async function contacts() {
   }
 }
 
-/** Every row but for what is random to be safe: secrets and the salt of a password. */
+/** Every row, without what is random for security: secrets and password salts. */
 async function everything(from: Db): Promise<Record<string, string[]>> {
   const tables = `store token system_role system_user channel price_list customer_group customer company role
     permission role_permission b2b_user super_admin_company sales_staff_company user_channel extra_field

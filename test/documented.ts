@@ -12,7 +12,7 @@ interface Document {
 
 type Inject = (request: InjectOptions | string) => Promise<LightMyRequestResponse>
 
-/** What a path is answered that leads to no operation; one that cannot be read may look as if it did. */
+/** The replies for a path without an operation. A path that cannot be parsed may still match an operation's pattern. */
 const leadsNowhere = ['{"code":404,"message":"Not Found"}', '{"code":400,"message":"Bad Request"}']
 
 interface Operation {
@@ -22,11 +22,11 @@ interface Operation {
 }
 
 /**
- * Makes a test fail when one of its requests is answered otherwise than the published OpenAPI document says: with another
- * status, or with a body that does not fit its schema. What no operation answers is let be.
+ * Makes a test fail when a reply differs from the published OpenAPI document: another status, or a body that does not fit
+ * the schema. Replies for paths without an operation are not checked.
  */
 export function holdToDocument(server: FastifyInstance): void {
-  // Safe because this is one of its overloads, which `bind` loses.
+  // Safe because this is one of the overloads of `inject`, which `bind` drops.
   const inject = server.inject.bind(server) as Inject
   let document: Promise<(response: LightMyRequestResponse) => void> | undefined
   Object.assign(server, {
@@ -70,7 +70,7 @@ function checkAgainst({ paths }: Document): (response: LightMyRequestResponse) =
   }
 }
 
-/** Those whose path is a word before those that have a parameter in its place, as the router looks for them. */
+/** A fixed path comes before one with a parameter in the same place, which is also the router's order. */
 function operationsIn(paths: Document['paths']): Operation[] {
   const inOrder = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return inOrder.flatMap(([path, operations]) => {

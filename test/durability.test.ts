@@ -15,18 +15,18 @@ const HEADERS = {
   'Content-Type': 'application/json',
 }
 
-/** Sends one write after the other, and remembers what it was told. */
+/** Sends one write after another and keeps what the server acknowledged. */
 interface Client {
   name: string
   companyId: number
   salesStaffId: number
-  /** Emails of the users that it was told are there. */
+  /** Emails of the users that the server has acknowledged. */
   users: string[]
-  /** How often it was told that the company was given to the sales person or taken away, in turn. */
+  /** How many assignments and removals of the company, in turn, the server has acknowledged. */
   changes: number
 }
 
-test('kill -9 in the middle of many writes loses none that was acknowledged, and leaves none half done', async () => {
+test('kill -9 during many writes loses no acknowledged write and leaves none half done', async () => {
   await using ending = new AsyncDisposableStack()
   const fresh = await freshDatabase()
   ending.defer(() => fresh.drop())
@@ -63,7 +63,7 @@ async function prepare(url: string): Promise<Client[]> {
   })
 }
 
-/** Lets every client write, and kills the server while writes are under way that follow the last of so many. */
+/** Lets every client write, and kills the server after so many acknowledged writes, while more are under way. */
 async function writeUntilKilled(
   server: { address: string; kill(): Promise<void> },
   clients: readonly Client[],
@@ -101,7 +101,7 @@ async function changeAssignment(client: Client, send: Send): Promise<boolean> {
   return acknowledged
 }
 
-/** False when the server is gone; whatever else it answers is a failure of the test. */
+/** False when the server is gone. Any other reply fails the test. */
 async function isAcknowledged(url: string, method: string, body: unknown): Promise<boolean> {
   try {
     const response = await fetch(url, { method, headers: HEADERS, body: JSON.stringify(body) })
@@ -109,7 +109,7 @@ async function isAcknowledged(url: string, method: string, body: unknown): Promi
     if (response.status !== 200) expect.fail(`${method} ${url} was answered ${response.status}: ${answer}`)
     return true
   } catch (error) {
-    // What `fetch` says of a connection that is refused or breaks off.
+    // `fetch` throws this when a connection is refused or breaks off.
     if (error instanceof TypeError) return false
     throw error
   }
@@ -123,7 +123,7 @@ async function expectShown(address: string, clients: readonly Client[]): Promise
   }
 }
 
-/** Every user has a customer, a channel and an event, and the events of assignments lead to the assignments there are. */
+/** Every user has a customer, a channel and an event, and replaying the assignment events gives the assignments. */
 async function expectWhole(url: string, clients: readonly Client[]): Promise<void> {
   const traces = await readTraces(url)
   const of = (kind: string) => traces.filter((trace) => trace.kind === kind)
@@ -140,7 +140,7 @@ async function expectWhole(url: string, clients: readonly Client[]): Promise<voi
       changes.map((_, index) => (index % 2 === 0 ? 'sales_staff.assigned' : 'sales_staff.unassigned')),
     )
     expect(of('assignment').some(({ id }) => id === client.salesStaffId)).toBe(changes.length % 2 === 1)
-    // What was under way at the kill may have been done, though nobody was told.
+    // A write under way at the kill may have been done without being acknowledged.
     client.changes = changes.length
   }
 }
@@ -151,7 +151,7 @@ interface Trace {
   value: string
 }
 
-/** All that the clients caused, in the order of ids; by one statement, so that all of it is of one moment. */
+/** Everything that the clients caused, in order of id, read by one statement so that it is one consistent view. */
 async function readTraces(url: string): Promise<Trace[]> {
   await using ending = new AsyncDisposableStack()
   const database = await openDatabase(url)

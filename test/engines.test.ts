@@ -5,7 +5,7 @@ import type { Db, Tx } from '../src/db/schema.ts'
 import { engine } from './databases.ts'
 import { test } from './harness.ts'
 
-/** The store that is planted first, demo1234. */
+/** demo1234, which is planted first. */
 const DEMO = 1
 
 test('what a transaction wrote is there when it resolves, and not when it rejects', async ({ app }) => {
@@ -25,7 +25,7 @@ test('what a transaction wrote is there when it resolves, and not when it reject
   expect(await namesIn(database.db)).toEqual(['kept'])
 })
 
-test('a refused transaction leaves those that run beside it alone', async ({ app }) => {
+test('a failed transaction does not affect those that run beside it', async ({ app }) => {
   const { database } = app
   await database.transaction((tx) => put(tx, 'taken'))
 
@@ -43,7 +43,7 @@ test('a refused transaction leaves those that run beside it alone', async ({ app
   expect(await namesIn(database.db)).toEqual(['a', 'c', 'taken'])
 })
 
-test('an outcome is told only once everybody can read it', async ({ app }) => {
+test('a transaction resolves only once everyone can read what it wrote', async ({ app }) => {
   const { database } = app
   const names = Array.from({ length: 20 }, (_, number) => `n${number}`)
 
@@ -57,9 +57,7 @@ test('an outcome is told only once everybody can read it', async ({ app }) => {
   expect(seen).toEqual(names.map(() => true))
 })
 
-test('one of many who race for a unique value gets it, and the others can read who has it', async ({
-  app,
-}) => {
+test('when many race for a unique value, one gets it and the others can read it', async ({ app }) => {
   const { database } = app
 
   const outcomes = await Promise.all(
@@ -73,7 +71,7 @@ test('one of many who race for a unique value gets it, and the others can read w
   expect(outcomes.map(({ seen }) => seen)).toEqual(outcomes.map(() => ['wanted']))
 })
 
-test('changes of one row by many at once are all counted', async ({ app }) => {
+test('when many change one row at once, every change counts', async ({ app }) => {
   const { database } = app
   const before = await countIn(database.db)
 
@@ -93,7 +91,7 @@ test('changes of one row by many at once are all counted', async ({ app }) => {
   expect((await countIn(database.db)) - before).toBe(50)
 })
 
-test('of two that look and then write by what they saw, neither misses the other when both are isolated', async ({
+test('when two isolated transactions read and then write by what they read, neither misses the other', async ({
   app,
 }) => {
   const { database } = app
@@ -107,7 +105,7 @@ test('of two that look and then write by what they saw, neither misses the other
         const count = await countIn(tx)
         look.looking += 1
         if (look.looking === 2) look.seen.resolve()
-        // Where one runs at a time, nobody else can look meanwhile.
+        // An engine that runs one transaction at a time lets nobody else read meanwhile.
         if (engine === 'postgres') await look.seen.promise
         await tx
           .updateTable('channel')
@@ -122,13 +120,15 @@ test('of two that look and then write by what they saw, neither misses the other
   expect((await countIn(database.db)) - before).toBe(2)
 })
 
-test('a lock ends with its transaction, and nobody waits for one that is taken', async ({ app }) => {
+test('a lock ends with its transaction, and a request for a lock that is taken does not wait', async ({
+  app,
+}) => {
   const { database } = app
   const tryIt = () => database.transaction((tx) => database.tryLock(tx, 'wanted'))
 
   const within = await database.transaction(async (tx) => {
     const own = await database.tryLock(tx, 'wanted')
-    // Where one runs at a time, another cannot ask meanwhile.
+    // An engine that runs one transaction at a time lets nobody else ask meanwhile.
     const other = engine === 'postgres' ? await tryIt() : false
     return [own, other]
   })
@@ -141,7 +141,7 @@ test('a lock ends with its transaction, and nobody waits for one that is taken',
   expect([within, await tryIt()]).toEqual([[true, false], true])
 })
 
-test('a read neither waits for a transaction that is open nor sees what it wrote', async ({ app }) => {
+test('a read neither waits for an open transaction nor sees what it wrote', async ({ app }) => {
   const { database } = app
 
   const seen = await database.transaction(async (tx) => {
@@ -152,7 +152,7 @@ test('a read neither waits for a transaction that is open nor sees what it wrote
   expect(seen).toEqual({ inside: ['open'], outside: [] })
 })
 
-test('the id of a deleted row is not given again', async ({ app }) => {
+test('the id of a deleted row is not reused', async ({ app }) => {
   const { database } = app
   const first = await database.transaction((tx) => put(tx, 'first'))
 
@@ -162,7 +162,7 @@ test('the id of a deleted row is not given again', async ({ app }) => {
   expect(second).toBeGreaterThan(first)
 })
 
-test('closing waits for the transaction under way, and refuses one that comes later', async ({ app }) => {
+test('closing waits for the transaction under way and refuses later ones', async ({ app }) => {
   const { database } = app
   const begun = Promise.withResolvers<void>()
   const underWay = database.transaction((tx) => {
@@ -181,7 +181,7 @@ test('closing waits for the transaction under way, and refuses one that comes la
   expect(await namesIn(reopened.db)).toEqual(['under way'])
 })
 
-test('who reads on from the last settled event while many write misses none and sees each once', async ({
+test('reading on from the last settled event during many writes misses none and repeats none', async ({
   app,
 }) => {
   const { database } = app
@@ -212,7 +212,7 @@ test('who reads on from the last settled event while many write misses none and 
   expect(read).toEqual(written.toSorted((a, b) => a - b))
 })
 
-/** Writes an event and answers its id. */
+/** Writes an event and returns its id. */
 async function anEvent(tx: Tx): Promise<number> {
   const { id } = await tx
     .insertInto('outbox')
@@ -222,13 +222,13 @@ async function anEvent(tx: Tx): Promise<number> {
   return id
 }
 
-/** The events that can be seen after this one. */
+/** The events that can be read after this one. */
 async function eventsIn(db: Db, after: number): Promise<number[]> {
   const rows = await db.selectFrom('outbox').select('id').where('id', '>', after).orderBy('id').execute()
   return rows.map(({ id }) => id)
 }
 
-/** Writes a row and answers its id. */
+/** Writes a row and returns its id. */
 async function put(tx: Tx, name: string): Promise<number> {
   const { id } = await tx
     .insertInto('customer_group')
@@ -238,7 +238,7 @@ async function put(tx: Tx, name: string): Promise<number> {
   return id
 }
 
-/** As `put`, for a name that somebody may have; answers whether it was free. */
+/** Like `put`, for a name that may be taken. Returns whether it was free. */
 async function take(tx: Tx, name: string): Promise<boolean> {
   const row = await tx
     .insertInto('customer_group')

@@ -6,7 +6,7 @@ import { type App, test } from './harness.ts'
 
 const EVENTS = '/api/control/v1/events'
 
-test('events of a company are told in their order, filed or not', async ({ app }) => {
+test('a company’s events are listed in order, filed or not', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await fileNewEvents(app.database)
   for (const name of ['First', 'Second']) await rename(app, companyId, name)
@@ -23,7 +23,7 @@ test('events of a company are told in their order, filed or not', async ({ app }
   expect(await nextUnfiled(app.database.db, 0)).toBe(1)
 })
 
-test('more events than one step files are all filed', async ({ app }) => {
+test('more events than fit in one step are all filed', async ({ app }) => {
   const rows = Array.from({ length: 2500 }, () => ({
     ...{ store_id: 1, event: 'something', payload: '{}', created_at: 1, actor: 'roster', filed: 0 },
   }))
@@ -34,7 +34,7 @@ test('more events than one step files are all filed', async ({ app }) => {
   expect(await nextUnfiled(app.database.db, 0)).toBeUndefined()
 })
 
-test('an event that is filed while it is looked for is found, and once', async ({ app }) => {
+test('an event that is filed during a search is found exactly once', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   for (const name of ['First', 'Second']) await rename(app, companyId, name)
   const events = app.database.db.selectFrom('outbox').select('id').where('company_id', '=', companyId)

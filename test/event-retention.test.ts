@@ -6,7 +6,7 @@ import { type App, test } from './harness.ts'
 const DAY = 24 * 3600
 const EVENTS = '/api/control/v1/events'
 
-test('events go when they are older than the store keeps them, and the others stay', async ({ app }) => {
+test('events older than the store’s retention are deleted, and the others stay', async ({ app }) => {
   await rename(app, 'Old')
   app.clock.now = NOW + 10 * DAY
   await rename(app, 'Younger')
@@ -35,7 +35,7 @@ test('a store keeps its events as long as its setting says, or for ever', async 
   expect(await app.events()).toEqual([{ event: 'settings.updated', settings: ['eventRetentionDays'] }])
 })
 
-test('more events than one step removes go all the same', async ({ app }) => {
+test('more events than fit in one step are all deleted', async ({ app }) => {
   const rows = Array.from({ length: 2500 }, () => ({
     ...{ store_id: 1, event: 'something', payload: '{}', created_at: NOW, actor: 'roster' },
   }))
@@ -47,7 +47,7 @@ test('more events than one step removes go all the same', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('what hooks are still to be told of stays', async ({ app }) => {
+test('events that are still to be sent to webhooks stay', async ({ app }) => {
   await rename(app, 'Told')
   const [{ id: told }] = (await app.send('GET', EVENTS)).body.data
   await rename(app, 'Untold')
@@ -61,7 +61,7 @@ test('what hooks are still to be told of stays', async ({ app }) => {
   expect(await namesIn(app)).toEqual(['Untold'])
 })
 
-test('where events are gone, who had access is told from the last of them on', async ({ app }) => {
+test('assignments can be asked for only as far back as events are kept', async ({ app }) => {
   await rename(app, 'Old')
   app.clock.now = NOW + 91 * DAY
   const at = (time: number) => app.send('GET', `/api/control/v1/sales-staff/1/assignments?at=${time}`)
@@ -78,12 +78,12 @@ function clear({ database, clock }: App) {
   return clearOldEvents(database, () => clock.now)
 }
 
-/** Leaves an event. */
+/** Causes an event. */
 function rename(app: App, name: string) {
   return app.send('PUT', '/api/control/v1/channels/1', { name })
 }
 
-/** The names in the events that there are. */
+/** The names in the events that are left. */
 async function namesIn(app: App): Promise<string[]> {
   const { body } = await app.send('GET', EVENTS)
   return body.data.map(({ after }: { after: { name?: string } }) => after.name)

@@ -15,14 +15,16 @@ import { formOf, sendForm } from './v3/attachment-replies.ts'
 const calls: Calls = { ...v3, ...v2, ...auth, ...hooks, ...control }
 const expected = new Map(['v3.txt', 'v2.txt', 'others.txt'].flatMap((file) => [...expectedIn(file)]))
 
-test('what every operation that writes tells is told here, and of no other', async ({ app }) => {
+test('every operation that writes has its expected events here, and no other operation has', async ({
+  app,
+}) => {
   const writing = (await operationsOf(app)).filter(({ method }) => method !== 'GET').map(nameOf)
 
   expect([...expected.keys()].toSorted()).toEqual(writing.toSorted())
 })
 
 test.for([...expected])(
-  '%s leaves events of who did it, what, and what changed',
+  '%s leaves events with the actor, the action and the changes',
   async ([name, told], { app }) => {
     const ids = await arrange(app, calls[name])
 
@@ -35,7 +37,7 @@ test.for([...expected])(
   },
 )
 
-test('a token that somebody signed in for acts on their behalf', async ({ app }) => {
+test('a token acts on behalf of the person who signed in for it', async ({ app }) => {
   const login = { storeHash: 'demo1234', email: 'owner@demo.example', password: 'demo-password', name: 'ERP' }
   const { body } = await app.send('POST', '/api/io/auth/backend', login, {})
   const { id: ownerId } = (await app.send('GET', '/api/control/v1/system-users')).body.data[0]
@@ -57,7 +59,7 @@ test('a token that somebody signed in for acts on their behalf', async ({ app })
   )
 })
 
-test('a password, its hash and the value of a token are in no event', async ({ app }) => {
+test('no event contains a password, its hash or the value of a token', async ({ app }) => {
   const control = (method: 'POST' | 'PUT', path: string, body: object) =>
     app.send(method, `/api/control/v1/${path}`, body)
   const password = 'correct horse battery'
@@ -83,9 +85,7 @@ test('a password, its hash and the value of a token are in no event', async ({ a
   expect(rows).not.toContain(body.data.value)
 })
 
-test('events are found by what they are about, who did it, and when, and by any of these together', async ({
-  app,
-}) => {
+test('events are filtered by subject, actor and time, and by any combination of these', async ({ app }) => {
   const ids = await arrange(app, undefined)
   const put = (path: string, body: object) => app.send('PUT', `/api/v3/io/${path}`, body)
   await put(`companies/${ids.companyId}`, { companyName: 'First' })
@@ -117,7 +117,7 @@ test('events are found by what they are about, who did it, and when, and by any 
   expect(await typesOf(`from=${NOW + 10}&companyId=${ids.companyId}`)).toEqual([2, 4])
 })
 
-test('a list goes on behind its cursor, part by part, until there is no more', async ({ app }) => {
+test('a list continues after its cursor, page by page, until it ends', async ({ app }) => {
   for (const name of ['a', 'b', 'c']) await app.send('PUT', '/api/control/v1/channels/1', { name })
   const page = async (after: number) => (await app.send('GET', `${EVENTS}?limit=2&after=${after}`)).body
   const whole = await eventsOf(app)
@@ -140,7 +140,7 @@ async function arrange(app: App, call: Call | undefined): Promise<Ids> {
   return { ...ours, ...fresh, attachmentId: file.body.data.id }
 }
 
-/** Answers the id of the request, which has to be served. */
+/** Returns the id of the request, which must succeed. */
 async function send(app: App, name: string, ids: Ids) {
   const operation = (await operationsOf(app)).find((one) => nameOf(one) === name)
   if (!operation) throw new Error(`${name} is not mounted.`)

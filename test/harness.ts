@@ -17,11 +17,11 @@ const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
 type Method = NonNullable<InjectOptions['method']>
 type Headers = Record<string, string>
 
-/** What the server of a test file stands on at the moment: the database and the clock of the test that runs. */
+/** The context of a test file's server: the database and the clock of the test that is running. */
 class Stage implements Context {
   #database: Database | undefined
   clock = { now: NOW }
-  /** There is no such folder until something is put there. */
+  /** The folder exists only once a file has been stored. */
   files = ''
 
   get database(): Database {
@@ -36,7 +36,7 @@ class Stage implements Context {
     const fresh = await freshDatabase()
     ending.defer(() => fresh.drop())
     const opened = await openDatabase(fresh.url)
-    // The next test has another database, whose revisions may look the same.
+    // The next test has another database, which may report the same revisions.
     let open = true
     this.#database = {
       ...opened,
@@ -62,7 +62,7 @@ class Stage implements Context {
   }
 }
 
-/** Whatever a test did, as many companies, users and sales staff are there as are told, and who sells is marked so. */
+/** After every test the stored tallies match the rows, and exactly the sales staff are marked as selling. */
 async function assertTallies({ db }: Database): Promise<void> {
   const [stores, entries, companies, users, salesStaff, marked] = await Promise.all([
     db.selectFrom('store').select('store_id').execute(),
@@ -95,9 +95,9 @@ async function assertTallies({ db }: Database): Promise<void> {
   }
 }
 
-/** The real server on a database of its own, with a clock that stands still until the test moves it. */
+/** The real server on a database of its own, with a clock that is stopped until the test moves it. */
 function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: string) {
-  /** Sends a request with the demo store's token; `headers` stand in its place. Answers status and whole body. */
+  /** Sends a request with the demo store's token, or with `headers` instead. Returns the status and the whole body. */
   async function send(method: Method, url: string, body?: unknown, headers: Headers = credentials) {
     const response = await server.inject({
       method,
@@ -108,7 +108,7 @@ function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: 
     return { status: response.statusCode, body: response.json() }
   }
 
-  /** Prepares what a test starts from, through the domain, and leaves no event behind. */
+  /** Sets up data through the domain and leaves no event behind. */
   async function arrange<T>(work: (writer: Writer) => Promise<T>, storeHash = 'demo1234'): Promise<T> {
     const { store_id: storeId } = await getStore(database.db, storeHash)
     return database.transaction(async (db) => {
@@ -118,7 +118,7 @@ function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: 
     })
   }
 
-  /** What has happened since the last `arrange`, in the order it happened. */
+  /** The events since the last `arrange`, in order. */
   async function events(): Promise<object[]> {
     const rows = await database.db.selectFrom('outbox').select(['event', 'payload']).orderBy('id').execute()
     return rows.map(({ event, payload }) => ({ event, ...JSON.parse(payload) }))
@@ -130,8 +130,8 @@ function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: 
 export type App = ReturnType<typeof appOn>
 
 /**
- * `test` whose body is given an `app` of its own. The tests of a file share one server, which takes longer to build
- * than most of them to run; they never overlap.
+ * `test` with an `app` of its own. The tests of a file share one server, because building one takes longer than most
+ * tests run; they never overlap.
  */
 export const test = base
   .extend('stage', { scope: 'file' }, () => new Stage())
@@ -147,7 +147,7 @@ export const test = base
     return appOn(server, stage, await stage.set(ending, server))
   })
 
-/** Headers of the caller from the other store, who must find nothing of the demo store. */
+/** Headers of a caller from the other store, who must find nothing of the demo store. */
 export const fromOtherStore = { 'X-Auth-Token': 'other-token', 'X-Store-Hash': 'other567' }
 /** Headers of a caller who may only read. */
 export const fromReader = { 'X-Auth-Token': 'demo-read-token', 'X-Store-Hash': 'demo1234' }

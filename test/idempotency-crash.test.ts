@@ -12,10 +12,10 @@ const CLIENTS = 6
 const KILLS = 3
 const LINES = 1500
 const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
-/** What a client is told that has to come again: the server that was killed may not have been missed yet. */
+/** Statuses that tell a client to try again: the killed server may not have been noticed yet. */
 const COME_AGAIN = [409, 503]
 
-/** A database with a company, and a server on it that is another one after a crash. */
+/** A database with a company, and a server on it that is replaced after a crash. */
 const test = base
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   .extend('url', async ({}, { onCleanup }) => {
@@ -41,7 +41,7 @@ interface Server {
   crash(): Promise<void>
 }
 
-test('who sends a write until it is answered has it done once, however often the server is killed', async ({
+test('a write that is retried until it is answered is done once, however often the server is killed', async ({
   url,
   companyId,
   server,
@@ -71,7 +71,11 @@ test('who sends a write until it is answered has it done once, however often the
   expect(await countsIn(url)).toEqual({ users, created: users, kept: users })
 }, 120_000)
 
-test('a bulk that a crash has broken off goes on where it was', async ({ url, companyId, server }) => {
+test('a bulk request that a crash interrupted continues where it stopped', async ({
+  url,
+  companyId,
+  server,
+}) => {
   const lines = Array.from({ length: LINES }, (_, number) => JSON.stringify(aUserLine(companyId, number)))
   const body = lines.join('\n')
 
@@ -85,7 +89,7 @@ test('a bulk that a crash has broken off goes on where it was', async ({ url, co
   expect(await countsIn(url)).toEqual({ users: LINES, created: LINES, kept: LINES + 1 })
 }, 120_000)
 
-/** Sends the same request until it is done or refused. */
+/** Repeats the same request until it is done or refused. */
 async function sendUntilAnswered(server: Server, key: string, body: string) {
   for (;;) {
     const answer = await answerTo(await server.address(), key, body)
@@ -101,7 +105,7 @@ async function answerTo(address: string, key: string, body: string) {
     const response = await fetch(`${address}/api/v3/io/users`, { method: 'POST', headers, body })
     return { status: response.status, text: await response.text() }
   } catch (error) {
-    // What `fetch` says of a connection that is refused or breaks off.
+    // `fetch` throws this when a connection is refused or breaks off.
     if (error instanceof TypeError) return undefined
     throw error
   }
@@ -112,7 +116,7 @@ async function bulk(server: Server, body: string): Promise<Response> {
   return await fetch(`${await server.address()}/api/control/v1/bulk`, { method: 'POST', headers, body })
 }
 
-/** The whole lines that came until there were so many. */
+/** The complete lines received before the count was reached. */
 async function bulkUntil(server: Server, body: string, count: number) {
   const response = await bulk(server, body)
   let text = ''

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { allInOrder } from '../src/domain/in-order.ts'
 
-test('of several refusals the first in order is thrown, once all have ended', async () => {
+test('of several refusals the first in order is thrown, after all have settled', async () => {
   let ended = 0
   const end = async (ms: number, refusal?: string) => {
     await setTimeout(ms)

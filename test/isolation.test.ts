@@ -16,16 +16,16 @@ import { formOf, sendForm } from './v3/attachment-replies.ts'
 
 const calls: Calls = { ...v3, ...v2, ...auth, ...hooks, ...control }
 
-/** What only the other store is called, and what is in it. */
+/** Texts that occur only in the other store. */
 const foreignText = /elsewhere|other storefront|other\.example|other567/i
 
-test('every operation that is mounted is called here, and no other', async ({ app }) => {
+test('every mounted operation is called here, and no other', async ({ app }) => {
   const mounted = (await operationsOf(app)).map(nameOf)
 
   expect(Object.keys(calls).toSorted()).toEqual(mounted.toSorted())
 })
 
-test('both stores have something in every table', async ({ app }) => {
+test('both stores have rows in every table', async ({ app }) => {
   await arrange(app)
   const rows = await rowsOf(app)
   const tables = await tablesOf(app.database.db)
@@ -94,7 +94,7 @@ async function arrange(app: App, settings: Partial<Settings> = {}): Promise<{ ou
   }
 }
 
-/** Gives a company a file, which has to be on the disk too; answers its id. */
+/** Gives a company a file, which must also be on the disk. Returns its id. */
 async function attach(app: App, { companyId }: { companyId: number }, headers: object): Promise<string> {
   return (await sendForm(app, companyId, formOf({ type: 'image/png' }), headers)).body.data.id
 }
@@ -117,13 +117,13 @@ function namesThatDiffer(one: readonly [name: string, id: string][], other: read
   return one.filter((id) => !known.includes(String(id))).map(([name]) => name)
 }
 
-/** Something of the kind that nobody has. */
+/** An id of the same kind that nobody has. */
 function nobodysLike(id: string | number): string | number {
   if (typeof id === 'number') return 987_654_321
   return id.includes('@') ? 'nobody@nowhere.example' : 'nowhere'
 }
 
-/** Safe because these are the keys it is written with. */
+/** Safe because these are the keys that it is written with. */
 function entriesOf(ids: Ids) {
   return Object.entries(ids) as [keyof Ids, string | number][]
 }

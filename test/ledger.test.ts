@@ -4,7 +4,7 @@ import { test } from './harness.ts'
 
 const METHODS = ['get', 'post', 'put', 'delete', 'patch']
 
-test('every operation that is mounted stands in the compatibility ledger with its grade, and no other', async ({
+test('the compatibility ledger lists every mounted operation with its grade, and no other', async ({
   app,
 }) => {
   const { paths } = (await app.send('GET', '/openapi.json')).body
@@ -17,7 +17,7 @@ test('every operation that is mounted stands in the compatibility ledger with it
   expect(await graded()).toEqual(mounted.toSorted())
 })
 
-/** The operations of the ledger whose grade is made of L, C, S and D. */
+/** The operations of the ledger whose grade consists of L, C, S and D. */
 async function graded(): Promise<string[]> {
   const ledger = await readFile(new URL('../docs/compatibility.md', import.meta.url), 'utf8')
   const rows = ledger.matchAll(/^\| `([A-Z]+ \/(?:api|stores)\/\S+)` \| ([LCSD](?:, [LCSD])*) \|$/gm)

@@ -27,7 +27,7 @@ test('opening an empty database runs every migration, and opening it again runs 
   expect(second.migrated).toEqual([])
 })
 
-test('of many who open an empty database at once, one migrates it and all can use it', async ({ url }) => {
+test('when many open an empty database at once, one migrates it and all can use it', async ({ url }) => {
   const databases = await Promise.all(Array.from({ length: 4 }, () => openDatabase(url)))
 
   const stores = await Promise.all(databases.map(({ db }) => db.selectFrom('store').selectAll().execute()))

@@ -18,10 +18,10 @@ import { arrangeShelf, assignEverybody, shownCompany } from './one-truth/shelf.t
 import * as superAdmins from './one-truth/super-admins.ts'
 import * as users from './one-truth/users.ts'
 
-/** A failure is not made smaller: what the runs before have written would be in the way. */
+/** A failing case is not shrunk, because what earlier runs wrote would be in the way. */
 const RUNS = { numRuns: 25, endOnFailure: true }
 
-test('a company user reads the same everywhere, whichever dialect wrote', async ({ app }) => {
+test('a company user reads the same everywhere, whichever dialect wrote it', async ({ app }) => {
   const customRoleId = await app.arrange((writer) => aRole(writer))
   const roles = await users.rolesOf(app)
   const withEmail = distinctEmails()
@@ -53,7 +53,7 @@ test('a company user reads the same everywhere, whichever dialect wrote', async 
   )
 })
 
-test('a super admin reads the same everywhere, whichever dialect wrote', async ({ app }) => {
+test('a super admin reads the same everywhere, whichever dialect wrote it', async ({ app }) => {
   const withEmail = distinctEmails()
   const creations = fc.constantFrom(...superAdmins.creations)
   const anyChanges = changesBy(superAdmins.changes, changedPerson)
@@ -79,7 +79,7 @@ test('a super admin reads the same everywhere, whichever dialect wrote', async (
   )
 })
 
-test('a company reads the same everywhere, whichever dialect wrote', async ({ app }) => {
+test('a company reads the same everywhere, whichever dialect wrote it', async ({ app }) => {
   const shelf = await app.arrange(arrangeShelf)
   const { created, changed } = companies(shelf)
   const creations = fc.constantFrom(...companyWrites.creations)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { test } from './harness.ts'
 
-test('a parameter that has a default may be left out', async ({ app }) => {
+test('a parameter with a default is optional', async ({ app }) => {
   const { paths } = (await app.send('GET', '/openapi.json')).body
 
   const { parameters } = paths['/api/v3/io/sales-staffs'].get
@@ -27,7 +27,7 @@ test('the document says how to authenticate, and which operation needs no creden
   expect(paths['/stores/{storeHash}/v3/hooks'].post.security).toEqual([{ token: [] }])
 })
 
-test('what the vendor has retired is marked so, and nothing else', async ({ app }) => {
+test('exactly what the vendor has retired is marked as deprecated', async ({ app }) => {
   const { paths } = (await app.send('GET', '/openapi.json')).body
 
   const retired = Object.entries<Record<string, { deprecated?: boolean }>>(paths)
@@ -36,7 +36,7 @@ test('what the vendor has retired is marked so, and nothing else', async ({ app 
   expect(retired).toEqual(Object.keys(paths).filter((path) => path.startsWith('/api/v2/')))
 })
 
-test('the pages of the documentation load nothing from elsewhere', async ({ app }) => {
+test('the documentation pages load nothing from other hosts', async ({ app }) => {
   const page = await app.server.inject({ url: '/docs/' })
 
   expect(page.statusCode).toBe(200)
@@ -44,7 +44,9 @@ test('the pages of the documentation load nothing from elsewhere', async ({ app 
   expect(page.body).not.toMatch(/(src|href)="(https?:)?\/\//)
 })
 
-test('it says where care can be asked for', async ({ app }) => {
+test('the document lists the headers for idempotent and conditional requests where they apply', async ({
+  app,
+}) => {
   const { paths } = (await app.send('GET', '/openapi.json')).body
   const headersOf = (path: string, method: string) =>
     (paths[path][method].parameters ?? [])

@@ -6,7 +6,7 @@ import { test } from './harness.ts'
 
 const NAMES = ['ten', 'two', 'none']
 
-test('a page holds its part of the rows in their order, and the total is exact', async ({ app }) => {
+test('a page has its part of the rows in order, and the total is exact', async ({ app }) => {
   await app.arrange(async ({ db, storeId }) => {
     const names = Array.from({ length: 12 }, (_, number) => (number < 10 ? 'ten' : 'two'))
     await db
@@ -28,7 +28,7 @@ test('a page holds its part of the rows in their order, and the total is exact',
   )
 })
 
-/** Rows over a join, as the lists of the API are. */
+/** Rows of a join, as in the API's lists. */
 function pageOf(db: Db, names: readonly string[], page: Page) {
   const query = db
     .selectFrom('price_list')

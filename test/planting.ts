@@ -13,12 +13,12 @@ export const company = {
   status: 'approved' as const,
 }
 
-/** A store with a channel, and what is given in place of that or beside it. */
+/** A store with a channel, and `part` in place of that or in addition. */
 export function seedOf<P extends object>(part: P) {
   return { stores: [{ storeHash: 'shop1', name: 'Shop', channels: [channel], ...part }] }
 }
 
-/** A database of its own, with what `seed` says and nothing else, until `ending` ends. */
+/** A database of its own with `seed` and nothing else, dropped when `ending` ends. */
 export async function planted(ending: AsyncDisposableStack, seed: Seed): Promise<Db> {
   const fresh = await emptyDatabase()
   ending.defer(() => fresh.drop())

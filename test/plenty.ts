@@ -15,8 +15,8 @@ import { aCompany, anAddress, aSalesPerson, aSuperAdmin, aUser } from './builder
 const MANY = 101
 
 /**
- * Everything that a list shows, more often than a page of a hundred has room for. Answers the ids of those that have
- * many others, by the names that they have in a path.
+ * More of everything that a list shows than fits on a page of a hundred. Returns the ids of the items that have many
+ * others, by their names in a path.
  */
 export async function plenty(writer: Writer): Promise<Record<string, number>> {
   const companyId = await aCompany(writer)
@@ -49,7 +49,7 @@ export async function plenty(writer: Writer): Promise<Record<string, number>> {
   return { companyId, superAdminId, salesStaffId, webhookId }
 }
 
-/** Of one scope a store may have few. */
+/** A store may have only a few hooks of one scope. */
 function aHook(nth: number) {
   const subjects = ['company', 'company/user', 'company/address', 'superadmin']
   const scopes = ['created', 'updated', 'deleted'].flatMap((what) =>

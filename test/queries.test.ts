@@ -13,11 +13,11 @@ const headers = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 interface Cost {
   bytes: number
-  /** How many statements the reads of the request sent. */
+  /** How many read statements the request sent. */
   statements: number
 }
 
-/** `test` with a server on the same data that counts the statements of reads. */
+/** `test` with a server on the same data that counts read statements. */
 const test = base.extend<{ costOf: (url: string) => Promise<Cost> }>({
   async costOf({ app }, use) {
     const counter = { statements: 0 }
@@ -26,7 +26,7 @@ const test = base.extend<{ costOf: (url: string) => Promise<Cost> }>({
       database: {
         ...app.database,
         db: app.database.db.withPlugin(counting(counter)),
-        // Never the same, so that nothing is answered from memory.
+        // Always a new revision, so that nothing is answered from memory.
         revision() {
           revision += 1
           return revision
@@ -60,11 +60,11 @@ test('a list takes as many statements for a hundred items as for one', async ({ 
   }
 
   expect(costs.length).toBeGreaterThan(0)
-  // A page that is not full proves nothing: what a list shows, `plenty` has to make.
+  // A page that is not full proves nothing: `plenty` must create everything that a list shows.
   expect(costs).toEqual(costs.map(({ url, one }) => ({ url, full: true, one, hundred: one })))
 })
 
-test('users are created with as many statements for twenty-five as for one', async ({ app }) => {
+test('twenty-five users are created with as many statements as one', async ({ app }) => {
   const counter = { statements: 0 }
   const create = (first: number, many: number) =>
     app.arrange(async (writer) => {
@@ -91,7 +91,7 @@ test('users are created with as many statements for twenty-five as for one', asy
   expect(await create(1, 25)).toBe(one)
 })
 
-test('a token is looked up once a second and not for every request', async ({ app, costOf }) => {
+test('a token is looked up once a second, not for every request', async ({ app, costOf }) => {
   const url = '/api/v3/io/sales-staffs'
   const first = await costOf(url)
   const second = await costOf(url)
@@ -106,10 +106,10 @@ interface Documented {
   paths: Record<string, { get?: { parameters?: { name: string }[] } }>
 }
 
-/** A tree comes whole, whatever the limit. */
+/** The hierarchy returns a whole tree, whatever the limit. */
 const wholeTree = /\/hierarchy$/
 
-/** Every GET that takes a limit, as the server documents it, with all that it can be asked to add. */
+/** Every documented GET that takes a limit, with all optional parts included. */
 function lists({ paths }: Documented, ids: Record<string, number>): string[] {
   return Object.entries(paths).flatMap(([path, { get }]) => {
     const names = (get?.parameters ?? []).map(({ name }) => name)
@@ -121,12 +121,12 @@ function lists({ paths }: Documented, ids: Record<string, number>): string[] {
   })
 }
 
-/** Safe because it is OpenAPI, whose shape this is. */
+/** Safe because OpenAPI documents have this shape. */
 async function documented(server: FastifyInstance): Promise<Documented> {
   return (await server.inject('/openapi.json')).json<Documented>()
 }
 
-/** A result comes back for every statement, also for one that was compiled beforehand. */
+/** Every statement, compiled or not, returns a result. */
 function counting(counter: { statements: number }): KyselyPlugin {
   return {
     transformQuery: ({ node }) => node,

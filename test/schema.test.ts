@@ -4,17 +4,17 @@ import { type ForeignKey, type Index, listForeignKeys, listIndexes } from './cat
 import { engine } from './databases.ts'
 import { test } from './harness.ts'
 
-/** Unique, but not within a store. */
+/** Unique keys that do not begin with the store. */
 const WITHOUT_STORE = new Set([
-  // A caller names a store by its hash, before anything else about it is known.
+  // A caller names a store by its hash before anything else about it is known.
   'store store_hash',
-  // Belongs to the database and not to a store.
+  // It belongs to the database and not to a store.
   'migration version',
-  // One turn for all stores.
+  // All stores share one turn.
   'webhook_sender id',
 ])
 
-/** What an engine searches texts in, which is its own. */
+/** The tables that an engine searches text in, which differ between engines. */
 const SEARCH = /_search(_|$)/
 
 test('every key begins with the store', async ({ app }) => {
@@ -41,7 +41,7 @@ test('every foreign key stays within the store', async ({ app }) => {
   expect(leaving.map(nameOf)).toEqual([])
 })
 
-test('every foreign key has an index, so that deleting what it refers to does not look at every row', async ({
+test('every foreign key has an index, so that deleting a referenced row does not scan the table', async ({
   app,
 }) => {
   const { db } = app.database
@@ -52,7 +52,7 @@ test('every foreign key has an index, so that deleting what it refers to does no
   expect(unserved.map(nameOf)).toEqual([])
 })
 
-test('the tables have the columns that the program counts on', async ({ app }) => {
+test('the tables have the columns that the program expects', async ({ app }) => {
   const tables = await app.database.db.introspection.getTables()
 
   const columns = tables
@@ -70,7 +70,7 @@ test('the tables have the columns that the program counts on', async ({ app }) =
   expect(Object.fromEntries(columns)).toEqual(declaredTables())
 })
 
-/** The interfaces of the tables, with a literal for its type and nothing said of what a number counts. */
+/** The columns of the table interfaces, with literals and unit types reduced to string and number. */
 function declaredTables(): Record<string, string[]> {
   const files = [
     'schema.ts',
@@ -115,13 +115,13 @@ function startsWithStore(columns: string): boolean {
   return columns === 'store_id' || columns.startsWith('store_id,')
 }
 
-/** SQLite numbers rows by themselves; the number is a key of the store once more. */
+/** SQLite has a primary key on the row number alone, beside the store's unique key. */
 function isRowNumber({ table, columns }: Index, indexes: readonly Index[]): boolean {
   const doubled = indexes.some((other) => other.unique && nameOf(other) === `${table} store_id,${columns}`)
   return engine === 'sqlite' && doubled
 }
 
-/** A row whose column is null refers to nothing, so an index may leave it out. */
+/** A row with a null column references nothing, so an index may leave it out. */
 function serves(index: Index, key: ForeignKey): boolean {
   const last = key.columns.split(',').at(-1)
   const whole =

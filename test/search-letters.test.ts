@@ -4,7 +4,7 @@ import { found, searchFor } from '../src/domain/search.ts'
 import { aCompany } from './builders.ts'
 import { test } from './harness.ts'
 
-/** Letters that are more or fewer in another case, that take two places, that join another, or mean something to an engine. */
+/** Letters that change length with case, take two code units, combine with another, or have a meaning in an engine. */
 const AWKWARD = [
   ...'ab%_\\ \t"\'*()-:^éÉßẞİıſKΣσς東😀𝒳ﬁ',
   'e\u0301',
@@ -17,7 +17,7 @@ const AWKWARD = [
 const unit = fc.constantFrom(...AWKWARD)
 const name = fc.array(unit, { minLength: 6, maxLength: 24 }).map((units) => units.join(''))
 
-/** What is looked for: a part of one of the names, perhaps in another case and with one letter changed. */
+/** The search text: a part of one of the names, perhaps in another case and with one letter changed. */
 const part = fc
   .tuple(
     fc.nat(),

@@ -7,7 +7,9 @@ import { test } from './harness.ts'
 
 const letters = fc.string({ unit: fc.constantFrom(...'ab%_\\ Éß東"\''), minLength: 1, maxLength: 6 })
 
-test('a part of a name is found in any case, whatever its letters mean to the engine', async ({ app }) => {
+test('part of a name is found in any case, even when its letters have a meaning in the engine', async ({
+  app,
+}) => {
   const { db } = app.database
   const entries = fc.array(fc.tuple(letters, fc.boolean()), { minLength: 1, maxLength: 5 })
   await fc.assert(
@@ -36,7 +38,7 @@ test('a part of a name is found in any case, whatever its letters mean to the en
   )
 })
 
-test('a long part is found where all of its letters are, and nowhere else', async ({ app }) => {
+test('a long part is found only where all of its letters are in order', async ({ app }) => {
   const names = ['Éclair & Söhne GmbH', 'Éclair & Sohne GmbH', 'Éclxir & Söhne GmbH', '100%_Éclair & Söhne']
   const ids = await app.arrange(async (writer) => {
     const made: number[] = []
@@ -61,14 +63,14 @@ test('a long part is found where all of its letters are, and nowhere else', asyn
   }
 })
 
-test('an index looks for a part of the letters of a long text, and for all of a short one', () => {
+test('an index searches for a long text by part of its letters, and a short one by all', () => {
   expect(searchFor('Fowinowi')).toEqual({ indexed: '%fow_nowi%', exact: '%fowinowi%' })
   expect(searchFor('fowinowi@zufa')).toEqual({ indexed: '%fow_now_@zufa%', exact: '%fowinowi@zufa%' })
   expect(searchFor('fowinow')).toEqual({ indexed: '%fowinow%' })
 })
 
 test.for(['queued', 'indexed'])(
-  'what is searched follows a change and a deletion of a text that is %s',
+  'a search reflects the change and the deletion of a text that is %s',
   async (place, { app }) => {
     const { db } = app.database
     const settle = async () => {

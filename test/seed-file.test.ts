@@ -10,7 +10,7 @@ import { company, planted, seedOf } from './planting.ts'
 
 const document = await readFile(new URL('../docs/seeds.md', import.meta.url), 'utf8')
 
-test('the example in the document is a seed that can be planted', async () => {
+test('the example in the documentation is a seed that can be planted', async () => {
   await using ending = new AsyncDisposableStack()
   const [, example = ''] = /```yaml\n(.*?)```/s.exec(document) ?? []
 
@@ -37,7 +37,7 @@ test('the example in the document is a seed that can be planted', async () => {
   ).toEqual([{ company_id: 1 }, { company_id: 2 }])
 })
 
-test('the document names every key that a seed may have', () => {
+test('the documentation names every key that a seed may have', () => {
   const keys = [...new Set(keysIn(Seed))]
 
   expect(keys.length).toBeGreaterThan(40)
@@ -51,7 +51,7 @@ test('a seed may be JSON', async () => {
   expect(await readSeed(await file(ending, 'seed.json', JSON.stringify(seed)))).toEqual(seed)
 })
 
-test('a file that is neither YAML nor JSON is refused with the line', async () => {
+test('a file that is neither YAML nor JSON is refused with the line number', async () => {
   await using ending = new AsyncDisposableStack()
   const path = await file(ending, 'seed.yaml', 'stores:\n  - name: Shop: one\n')
 
@@ -62,7 +62,7 @@ test('a file that is neither YAML nor JSON is refused with the line', async () =
   )
 })
 
-test('a file that is not there is refused', async () => {
+test('a missing file is refused', async () => {
   await expect(readSeed('./nowhere.yaml')).rejects.toEqual(
     new Problem('There is no seed file ./nowhere.yaml: name a file that is there, or demo, or empty.'),
   )

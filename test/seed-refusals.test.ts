@@ -114,7 +114,7 @@ test.for<[Partial<StoreSeed>, string]>([
     { companies: [{ ...company, extraFields: { size: 'XL' } }] },
     'The seed\'s company "Acme" cannot be made. The store has no extra field "size".',
   ],
-])('a store that does not fit together is refused, and nothing stays: %j', async ([part, sentence]) => {
+])('an inconsistent store is refused and nothing is written: %j', async ([part, sentence]) => {
   const planting = database.transaction((tx) => plant(tx, NOW, seedOf(part)))
 
   await expect(planting).rejects.toEqual(new Problem(sentence))

@@ -6,13 +6,13 @@ const MAIN = new URL('../src/cli/main.ts', import.meta.url).pathname
 
 export interface ServerProcess {
   address: string
-  /** What it has logged. */
+  /** The lines it has logged. */
   lines: string[]
-  /** Ends it as a crash does: nothing of it runs on, and nothing can be put in order. */
+  /** Ends it as a crash would, without any cleanup. */
   kill(): Promise<void>
 }
 
-/** `roster serve` as a process of its own, which is ready to answer. */
+/** Runs `roster serve` as a separate process and resolves when it is ready. */
 export async function startServer(databaseUrl: string): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: { ...process.env, ROSTER_DATABASE_URL: databaseUrl, ROSTER_PORT: '0' },

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Shelf } from '../src/api/shelf.ts'
 
-/** So that a part has room for a key of one letter and ten bytes. */
+/** A part has room for a key of one letter and ten bytes. */
 const BYTES = 32 * 11
 
-test('what is found is what was kept, and what was kept last is found', () => {
+test('a key finds only the text that was kept for it, and always finds the last one kept', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', 'é', '東', '𘧉'), minLength: 1, maxLength: 4 })
   const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
   const entry = fc.oneof({ weight: 9, arbitrary: fc.tuple(keys, texts) }, fc.constant('clear' as const))
@@ -34,7 +34,7 @@ test('what is found is what was kept, and what was kept last is found', () => {
   )
 })
 
-test('the oldest part gives way to what there is no room for, and no other', () => {
+test('the oldest part, and no other, is dropped to make room', () => {
   const shelf = new Shelf(32 * 22)
   const keys = Array.from({ length: 66 }, (_, nth) => `key ${nth + 10}`)
   for (const key of keys) keep(shelf, key, 'five!')
@@ -42,7 +42,7 @@ test('the oldest part gives way to what there is no room for, and no other', () 
   expect(keys.filter((key) => !shelf.has(key))).toEqual(['key 10', 'key 11'])
 })
 
-test('what was given out stays as it is, whatever comes after', () => {
+test('a text that was handed out does not change, whatever happens later', () => {
   const shelf = new Shelf(BYTES)
   keep(shelf, 'first', 'first')
   const first = shelf.get('first')
@@ -55,7 +55,7 @@ test('what was given out stays as it is, whatever comes after', () => {
   expect(String(first)).toBe('first')
 })
 
-test('keys have no more room than texts, however long they are', () => {
+test('keys may take as much room as texts and no more, however long they are', () => {
   const shelf = new Shelf(32 * 1000)
   const keys = Array.from({ length: 200 }, (_, nth) => `${nth} `.padEnd(400, 'x'))
   for (const key of keys) keep(shelf, key, 'short')
@@ -63,7 +63,7 @@ test('keys have no more room than texts, however long they are', () => {
   expect(keys.filter((key) => shelf.has(key))).toEqual(keys.slice(-2 * 32))
 })
 
-test('there are no more texts than the heap has room for', () => {
+test('the number of texts is limited, so that the heap has room for them', () => {
   const shelf = new Shelf(32 * 1_000_000)
   for (let nth = 0; nth <= 100_000; nth += 1) keep(shelf, `key ${nth}`, 'x')
 

@@ -3,9 +3,7 @@ import { addUpTallies } from '../src/cli/housekeeping.ts'
 import { aCompany } from './builders.ts'
 import { type App, test } from './harness.ts'
 
-test('a total stays what it is when its many rows are added up, also while there are more', async ({
-  app,
-}) => {
+test('a total stays the same while its many rows are merged, even while rows are added', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (let nth = 0; nth < 65; nth += 1) await aCompany(writer)
   })
@@ -23,7 +21,7 @@ test('a total stays what it is when its many rows are added up, also while there
   expect(await totalOf(app)).toBe(66)
 })
 
-test('few rows are left as they are', async ({ app }) => {
+test('few rows are not merged', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (let nth = 0; nth < 3; nth += 1) await aCompany(writer)
   })

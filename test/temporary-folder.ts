@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Goes with all that is in it when the run ends. */
+    /** Deleted with its contents when the run ends. */
     temporaryFolder: string
   }
 }
