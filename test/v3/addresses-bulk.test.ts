@@ -18,7 +18,7 @@ const entry = (companyId: number, more: object = {}) => ({
 
 const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
 
-test('bulk creates addresses of several companies and answers them in the order sent', async ({ app }) => {
+test('bulk creates addresses of several companies and returns them in the order sent', async ({ app }) => {
   const { a, b } = await app.arrange(async (writer) => ({
     a: await aCompany(writer, { name: 'A' }),
     b: await aCompany(writer, { name: 'B' }),
@@ -59,7 +59,7 @@ test('bulk creates addresses of several companies and answers them in the order 
   ])
 })
 
-test('of two defaults in one bulk the last stands', async ({ app }) => {
+test('of two defaults in one bulk request the last one counts', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const isDefault = entry(companyId, { isDefaultShipping: true })
 
@@ -69,7 +69,7 @@ test('of two defaults in one bulk the last stands', async ({ app }) => {
   expect(body.data).toMatchObject([{ isDefaultShipping: false }, { isDefaultShipping: true }])
 })
 
-test('one bad entry refuses them all, and each is told by its place', async ({ app }) => {
+test('one bad entry refuses them all, and each error names its entry', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   expect(
@@ -110,7 +110,7 @@ test('more than ten are too many', async ({ app }) => {
   expect([status, body.data.length]).toEqual([200, 10])
 })
 
-test('a body that is no array is refused', async ({ app }) => {
+test('a body that is not an array is refused', async ({ app }) => {
   expect(await app.send('POST', url, {})).toEqual(parameterError('Invalid data. Expected an array.'))
   expect(await app.send('POST', url, [])).toEqual(list([]))
 })

@@ -21,7 +21,7 @@ test('a country is found by its code', async ({ app }) => {
   expect(await get(app, 'countries?searchType=1&q=XX')).toEqual(notFound)
 })
 
-test('a state is found by name or code in the country, which is the United States when none is named', async ({
+test('a state is found by name or code within the country, which defaults to the United States', async ({
   app,
 }) => {
   const texas = success({ stateCode: 'TX', stateName: 'Texas' })
@@ -41,7 +41,7 @@ test('a state that is not in the country, or an unknown country, is not found', 
   expect(await get(app, 'states?searchType=0&q=Ontario&country=GG')).toEqual(notFound)
 })
 
-test('a search without a text, or of another type, is refused by name', async ({ app }) => {
+test('a search with a missing or wrongly typed text is refused by name', async ({ app }) => {
   for (const url of ['countries', 'states']) {
     expect(await get(app, url)).toEqual(parameterError({ q: REQUIRED }))
     expect(await get(app, `${url}?q=Texas&searchType=2`)).toEqual(

@@ -8,7 +8,7 @@ import { parameterError, refusal, success } from './super-admin-replies.ts'
 const url = '/api/v3/io/addresses'
 const one = (addressId: number) => `${url}/${addressId}`
 
-/** What each address is for, as it is shown. */
+/** The uses of each address, as they are shown. */
 async function usesOf(app: App, addressId: number) {
   const { isBilling, isShipping, isDefaultBilling, isDefaultShipping } = (
     await app.send('GET', one(addressId))
@@ -20,7 +20,7 @@ const nothing = { isBilling: false, isShipping: false, isDefaultBilling: false, 
 const billing = { ...nothing, isBilling: true }
 const defaultBilling = { ...billing, isDefaultBilling: true }
 
-test('a default takes the place of the one before, which stays for that use', async ({ app }) => {
+test('a new default replaces the one before, which keeps that use', async ({ app }) => {
   const { companyId, first, second, elsewhere } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     return {
@@ -45,7 +45,7 @@ test('a default takes the place of the one before, which stays for that use', as
   expect(rows).toEqual([{ updated_at: NOW + 60 }, { updated_at: NOW + 60 }, { updated_at: NOW }])
 })
 
-test('an address that loses both defaults at once is told of once', async ({ app }) => {
+test('an address that loses both defaults at once causes one event', async ({ app }) => {
   const { companyId, first } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const both = { isDefaultBilling: true, isDefaultShipping: true }
@@ -70,7 +70,7 @@ test('an address that loses both defaults at once is told of once', async ({ app
   ])
 })
 
-test('a default is for that use, and what an address is no longer for it is no default of', async ({
+test('a default implies that use, and an address that loses a use is no longer its default', async ({
   app,
 }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
@@ -87,7 +87,7 @@ test('a default is for that use, and what an address is no longer for it is no d
   expect(await usesOf(app, addressId)).toEqual(nothing)
 })
 
-test('a default for what the address is not for is refused', async ({ app }) => {
+test('a default for a use that the address does not have is refused', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const addressId = await app.arrange((writer) => anAddress(writer, companyId, { isDefaultShipping: true }))
   const sentence = 'An address can not be the default for what it is not for.'
@@ -111,7 +111,7 @@ test('a default for what the address is not for is refused', async ({ app }) => 
   expect(await app.events()).toEqual([])
 })
 
-test('an address that moves to another company leaves its defaults, unless it is to be one there', async ({
+test('an address that moves to another company loses its defaults, unless the request makes it one there', async ({
   app,
 }) => {
   const { to, moved, theirs } = await app.arrange(async (writer) => {
@@ -133,9 +133,7 @@ test('an address that moves to another company leaves its defaults, unless it is
   expect(await usesOf(app, theirs)).toEqual(billing)
 })
 
-test('of callers who set a default at the same moment each succeeds, and one default remains', async ({
-  app,
-}) => {
+test('callers who set a default at the same moment all succeed, and one default remains', async ({ app }) => {
   const ids = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const made = []
@@ -154,7 +152,7 @@ test('of callers who set a default at the same moment each succeeds, and one def
   }
 })
 
-test('of callers who create a default at the same moment each succeeds, and one default remains', async ({
+test('callers who create a default at the same moment all succeed, and one default remains', async ({
   app,
 }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -175,7 +173,7 @@ test('of callers who create a default at the same moment each succeeds, and one 
   expect(rows.filter((row) => row.is_default_billing)).toHaveLength(1)
 })
 
-test('callers who move addresses between two companies, both ways, and make them defaults all succeed', async ({
+test('callers who move addresses between two companies in both directions and make them defaults all succeed', async ({
   app,
 }) => {
   const { a, b, inA, inB } = await app.arrange(async (writer) => {
@@ -196,7 +194,7 @@ test('callers who move addresses between two companies, both ways, and make them
   }
 })
 
-test('whatever is asked in whatever order, a company has at most one default of each kind, which is for that', async ({
+test('after any sequence of requests a company has at most one default of each kind, and it has that use', async ({
   app,
 }) => {
   const ids = await app.arrange(async (writer) => {

@@ -81,7 +81,7 @@ for (const { url, subject, message } of operations) {
     )
   })
 
-  test(`the definitions for ${subject} fields are those of the caller's store`, async ({ app }) => {
+  test(`the definitions for ${subject} fields are those of the caller’s store`, async ({ app }) => {
     await app.arrange((writer) => defineFields(writer, subject))
 
     expect(await app.send('GET', url, undefined, fromOtherStore)).toEqual(
@@ -89,9 +89,7 @@ for (const { url, subject, message } of operations) {
     )
   })
 
-  test(`a page of the definitions for ${subject} fields that cannot be read is refused by name`, async ({
-    app,
-  }) => {
+  test(`unreadable page parameters for ${subject} field definitions are refused by name`, async ({ app }) => {
     expect(await app.send('GET', `${url}?limit=0`)).toEqual(
       parameterError({ limit: ['Ensure this value is greater than or equal to 1.'] }),
     )

@@ -30,7 +30,7 @@ const shown = (addressId: number, companyId: number) => ({
   externalId: '',
 })
 
-/** Two addresses of one company that differ in everything that a list can be filtered by. */
+/** Two addresses of one company that differ in everything that a list can filter by. */
 async function aPair(app: App, first: Partial<NewAddress>, second: Partial<NewAddress> = {}) {
   return app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
@@ -43,7 +43,7 @@ async function idsOf(app: App, query: string): Promise<number[]> {
   return body.data.map(({ addressId }: { addressId: number }) => addressId)
 }
 
-test('the list has the addresses of every company by their ids, without extra fields', async ({ app }) => {
+test('the list has the addresses of every company in order of id, without extra fields', async ({ app }) => {
   const { a, b, first, second } = await app.arrange(async (writer) => {
     const a = await aCompany(writer, { name: 'A' })
     const b = await aCompany(writer, { name: 'B' })
@@ -82,7 +82,7 @@ test('isIncludeExtraFields=1 adds the extra fields', async ({ app }) => {
   )
 })
 
-test('limit and offset give a page, and the total stays true', async ({ app }) => {
+test('limit and offset give a page, and the total counts all', async ({ app }) => {
   const [first, second] = await aPair(app, {})
 
   expect(await idsOf(app, 'limit=1')).toEqual([first])
@@ -92,7 +92,9 @@ test('limit and offset give a page, and the total stays true', async ({ app }) =
   )
 })
 
-test('each text filter compares the whole text in any case, also outside ASCII', async ({ app }) => {
+test('each text filter compares the whole text in any case, including letters outside ASCII', async ({
+  app,
+}) => {
   const [first, second] = await aPair(
     app,
     {
@@ -114,7 +116,9 @@ test('each text filter compares the whole text in any case, also outside ASCII',
   expect(await idsOf(app, 'firstName=%25')).toEqual([])
 })
 
-test('address is part of either line in any case, and its signs stand for themselves', async ({ app }) => {
+test('address matches part of either line in any case, and wildcards are taken literally', async ({
+  app,
+}) => {
   const [first, second] = await aPair(
     app,
     { addressLine1: '5 Élan Road' },
@@ -126,7 +130,7 @@ test('address is part of either line in any case, and its signs stand for themse
   expect(await idsOf(app, `address=${encodeURIComponent('5%road')}`)).toEqual([])
 })
 
-test('country and state are given by code or name', async ({ app }) => {
+test('country and state match a code or a name', async ({ app }) => {
   const [first, second] = await aPair(app, { countryCode: 'CA', stateCode: 'ON' })
 
   for (const country of ['ca', 'Canada']) expect(await idsOf(app, `country=${country}`)).toEqual([first])
@@ -149,7 +153,7 @@ test('companyId keeps the addresses of one company', async ({ app }) => {
   expect(await idsOf(app, `companyId=${companyId + 1000}`)).toEqual([])
 })
 
-test('isBilling and isShipping keep what is and what is not', async ({ app }) => {
+test('isBilling and isShipping filter by use, and by its absence', async ({ app }) => {
   const [first, second] = await aPair(app, { isBilling: true }, { isShipping: true })
 
   for (const yes of ['true', 'True', '1']) {
@@ -159,7 +163,7 @@ test('isBilling and isShipping keep what is and what is not', async ({ app }) =>
   for (const no of ['false', '0']) expect(await idsOf(app, `isBilling=${no}`)).toEqual([second])
 })
 
-test('externalId[] keeps those that have one of them', async ({ app }) => {
+test('externalId[] keeps those with any of the ids', async ({ app }) => {
   const [first, second] = await aPair(app, { externalId: 'ERP-1' }, { externalId: 'ERP-2' })
 
   expect(await idsOf(app, 'externalId[]=ERP-2')).toEqual([second])
@@ -167,7 +171,7 @@ test('externalId[] keeps those that have one of them', async ({ app }) => {
   expect(await idsOf(app, 'externalId%5B%5D=ERP-3')).toEqual([])
 })
 
-test('time bounds include themselves', async ({ app }) => {
+test('time bounds are inclusive', async ({ app }) => {
   const [first, second] = await aPair(app, {})
   app.clock.now += 60
   await app.send('PUT', `${url}/${second}`, {})
@@ -179,13 +183,13 @@ test('time bounds include themselves', async ({ app }) => {
   expect(await idsOf(app, `maxCreated=${NOW - 1}`)).toEqual([])
 })
 
-test('a filter that prints a missing value counts as not sent', async ({ app }) => {
+test('a filter sent as the text of a missing value counts as not sent', async ({ app }) => {
   const ids = await aPair(app, {})
 
   expect(await idsOf(app, 'companyId=undefined&isBilling=null&firstName=&externalId[]=')).toEqual(ids)
 })
 
-test('a filter that cannot be read is refused by name', async ({ app }) => {
+test('an unreadable filter is refused by name', async ({ app }) => {
   const integer = ['A valid integer is required.']
 
   expect(

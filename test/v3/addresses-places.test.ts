@@ -8,7 +8,7 @@ const one = (addressId: number) => `${url}/${addressId}`
 const UNMATCHED = ['The name does not match the code.']
 const noChoice = (value: string) => [`"${value}" is not a valid choice.`]
 
-/** Posts an address that says this of its place, and answers the place or the refusal. */
+/** Posts an address with these place fields and returns its place or the refusal. */
 async function post(app: App, place: object) {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const body = {
@@ -27,11 +27,11 @@ async function placeOf(app: App, addressId: number) {
   return [countryCode, countryName, stateCode, stateName]
 }
 
-/** An address in Texas; answers its id. */
+/** An address in Texas. Returns its id. */
 const anAddressInTexas = (app: App) =>
   app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
 
-test('codes alone, names alone or both say the same place, in any case and with or without accents', async ({
+test('codes alone, names alone or both name the same place, in any case and with or without accents', async ({
   app,
 }) => {
   const california = ['US', 'United States', 'CA', 'California']
@@ -69,7 +69,7 @@ test('an unknown country, or a state that is not in it, is refused by name', asy
   )
 })
 
-test('a name that is not that of the code beside it is refused', async ({ app }) => {
+test('a name that does not belong to the given code is refused', async ({ app }) => {
   expect(await post(app, { countryCode: 'US', countryName: 'Canada', stateCode: 'CA' })).toEqual(
     parameterError({ countryName: UNMATCHED }),
   )
@@ -78,7 +78,7 @@ test('a name that is not that of the code beside it is refused', async ({ app })
   )
 })
 
-test('of two states with one name, the code says which', async ({ app }) => {
+test('of two states with the same name, the code decides', async ({ app }) => {
   expect(await post(app, { countryCode: 'ES', stateCode: 'S', stateName: 'Cantabria' })).toEqual([
     'ES',
     'Spain',
@@ -87,7 +87,7 @@ test('of two states with one name, the code says which', async ({ app }) => {
   ])
 })
 
-test('a country is needed, and in some countries a state', async ({ app }) => {
+test('a country is required, and in some countries a state', async ({ app }) => {
   expect(await post(app, {})).toEqual(parameterError({ countryName: REQUIRED }))
   expect(await post(app, { countryCode: '', countryName: '' })).toEqual(
     parameterError({ countryName: REQUIRED }),
@@ -96,7 +96,7 @@ test('a country is needed, and in some countries a state', async ({ app }) => {
   expect(await post(app, { countryCode: 'GB', stateName: '' })).toEqual(['GB', 'United Kingdom', '', ''])
 })
 
-test('a country that is not divided takes any state', async ({ app }) => {
+test('a country without states takes any state', async ({ app }) => {
   expect(await post(app, { countryCode: 'PR', stateName: 'San Juan' })).toEqual([
     'PR',
     'Puerto Rico',
@@ -106,7 +106,7 @@ test('a country that is not divided takes any state', async ({ app }) => {
   expect(await post(app, { countryCode: 'GG' })).toEqual(['GG', 'Guernsey', '', ''])
 })
 
-test('PUT of a state alone stays in the country', async ({ app }) => {
+test('PUT of only a state keeps the country', async ({ app }) => {
   const addressId = await anAddressInTexas(app)
 
   expect(await app.send('PUT', one(addressId), { stateName: 'Ohio' })).toEqual(success({ addressId }))
@@ -120,7 +120,9 @@ test('PUT of a state alone stays in the country', async ({ app }) => {
   expect(await placeOf(app, addressId)).toEqual(['US', 'United States', 'OH', 'Ohio'])
 })
 
-test('PUT of another country lets go of the state, and needs one where the country does', async ({ app }) => {
+test('PUT of another country drops the state, and needs a new one where the country requires it', async ({
+  app,
+}) => {
   const addressId = await anAddressInTexas(app)
 
   expect(await app.send('PUT', one(addressId), { countryName: 'Canada' })).toEqual(
@@ -135,7 +137,7 @@ test('PUT of another country lets go of the state, and needs one where the count
   expect(await placeOf(app, addressId)).toEqual(['CA', 'Canada', 'ON', 'Ontario'])
 })
 
-test('PUT of the country that it has leaves the state', async ({ app }) => {
+test('PUT of the same country keeps the state', async ({ app }) => {
   const addressId = await anAddressInTexas(app)
 
   expect(await app.send('PUT', one(addressId), { countryCode: 'US' })).toEqual(success({ addressId }))
@@ -155,7 +157,7 @@ test('of callers who change the country and the state at the same moment, neithe
       app.send('PUT', one(addressId), { stateCode: 'OH' }),
     ])
 
-    // Ohio is refused where Canada came first.
+    // Ohio is refused when Canada came first.
     expect([toCanada.status, [200, 422].includes(toOhio.status)]).toEqual([200, true])
     expect(await placeOf(app, addressId)).toEqual(['CA', 'Canada', 'ON', 'Ontario'])
   }

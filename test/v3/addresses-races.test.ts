@@ -14,7 +14,7 @@ const arrangeOne = (app: App) =>
     return { companyId, addressId: await anAddress(writer, companyId) }
   })
 
-test('of callers who delete one address, exactly one does', async ({ app }) => {
+test('when several callers delete one address, exactly one does', async ({ app }) => {
   for (const _ of ROUNDS) {
     const { companyId, addressId } = await arrangeOne(app)
 
@@ -29,7 +29,7 @@ test('of callers who delete one address, exactly one does', async ({ app }) => {
   }
 })
 
-test('an address that is changed while it is deleted is changed before, or not found', async ({ app }) => {
+test('an address that is changed during its deletion is changed first, or not found', async ({ app }) => {
   for (const _ of ROUNDS) {
     const { companyId, addressId } = await arrangeOne(app)
 

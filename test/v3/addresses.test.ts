@@ -37,7 +37,7 @@ const shown = (addressId: number, companyId: number) => ({
   extraFields: [],
 })
 
-/** Addresses of the demo store can have a text "Dock", and need nothing. */
+/** Addresses of the demo store may have the text field "Dock", and require none. */
 const dock = (writer: Writer) =>
   createExtraField(writer, {
     subject: 'address',
@@ -50,7 +50,7 @@ const dock = (writer: Writer) =>
 
 const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
 
-test('POST creates an address from what it needs and fills in the rest', async ({ app }) => {
+test('POST creates an address from the required fields and fills in the rest', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', url, { ...least, companyId })
@@ -61,7 +61,7 @@ test('POST creates an address from what it needs and fills in the rest', async (
   expect(await app.events()).toEqual([{ event: 'address.created', addressId: id, companyId }])
 })
 
-test('POST takes everything an address has', async ({ app }) => {
+test('POST takes every field of an address', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     await dock(writer)
     return aCompany(writer)
@@ -100,7 +100,7 @@ test('POST takes everything an address has', async ({ app }) => {
   )
 })
 
-test('POST names what is missing, what is of the wrong kind and what cannot be kept', async ({ app }) => {
+test('POST names fields that are missing, of the wrong type or impossible to store', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   expect(await app.send('POST', url, {})).toEqual(
@@ -139,9 +139,7 @@ test('POST refuses a company that the store does not have', async ({ app }) => {
   expect(await rowsOf(app)).toEqual([])
 })
 
-test('an extra field that an address needs, does not have or does not take is refused by name', async ({
-  app,
-}) => {
+test('an extra field that is missing, unknown or invalid is refused by name', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     await dock(writer)
     return aCompany(writer)
@@ -156,7 +154,7 @@ test('an extra field that an address needs, does not have or does not take is re
   expect(await rowsOf(app)).toEqual([])
 })
 
-test('the characters of an extra field are counted as those of any text', async ({ app }) => {
+test('the length of an extra field is counted in the same characters as any text', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     await dock(writer)
     return aCompany(writer)
@@ -173,7 +171,7 @@ test('the characters of an extra field are counted as those of any text', async 
   )
 })
 
-test('PUT changes what it names and leaves the rest', async ({ app }) => {
+test('PUT changes the given fields and keeps the rest', async ({ app }) => {
   const { companyId, addressId } = await app.arrange(async (writer) => {
     await dock(writer)
     const companyId = await aCompany(writer)
@@ -199,7 +197,7 @@ test('PUT changes what it names and leaves the rest', async ({ app }) => {
   expect(await app.events()).toEqual([{ event: 'address.updated', addressId, companyId }])
 })
 
-test('PUT with extra fields replaces all that the address had', async ({ app }) => {
+test('PUT with extra fields replaces all the address’s extra fields', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => {
     await dock(writer)
     const extraFields = [{ fieldName: 'Dock', fieldValue: 'B7' }]
@@ -212,7 +210,7 @@ test('PUT with extra fields replaces all that the address had', async ({ app }) 
   expect(body.data.extraFields).toEqual([])
 })
 
-test('PUT takes back what GET has shown', async ({ app }) => {
+test('PUT accepts what GET has shown', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
   const { body } = await app.send('GET', one(addressId))
 
@@ -233,7 +231,7 @@ test('PUT with a company moves the address there', async ({ app }) => {
   expect(await app.events()).toEqual([{ event: 'address.updated', addressId, companyId: to }])
 })
 
-test('PUT refuses in one sentence that names the field', async ({ app }) => {
+test('PUT refuses with one sentence that names the field', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
   const before = await rowsOf(app)
@@ -265,7 +263,7 @@ test('DELETE removes the address with its extra fields', async ({ app }) => {
   expect(await app.events()).toEqual([{ event: 'address.deleted', addressId, companyId }])
 })
 
-test('an address that is not there, or belongs to another store, is not found', async ({ app }) => {
+test('an address that does not exist or belongs to another store is not found', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
   const before = await rowsOf(app)
 
@@ -281,13 +279,13 @@ test('an address that is not there, or belongs to another store, is not found', 
   expect(await app.events()).toEqual([])
 })
 
-test('an address id that is no number is refused by name', async ({ app }) => {
+test('an address id that is not a number is refused by name', async ({ app }) => {
   expect(await app.send('GET', one('seven'))).toEqual(
     parameterError({ addressId: ['A valid integer is required.'] }),
   )
 })
 
-test('who may only read cannot change an address', async ({ app }) => {
+test('a caller who may only read cannot change an address', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
   const forbidden = refusal(403, 'Invalid access token')
 

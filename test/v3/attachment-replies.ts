@@ -30,7 +30,7 @@ export interface Part {
 const BOUNDARY = 'a-boundary'
 export const multipart = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` }
 
-/** A form of these parts, byte by byte, since clients write no odd names. */
+/** A form of these parts, built byte by byte, because clients do not write unusual file names as they are. */
 export function formOf(...parts: Part[]): Buffer {
   const whole = parts.flatMap(({ field = 'attachmentFile', fileName = 'logo.png', type, content = PNG }) => [
     Buffer.from(
@@ -54,7 +54,7 @@ export async function sendForm(app: App, companyId: number, payload: Buffer, hea
   return { status: response.statusCode, body: response.json() }
 }
 
-/** Gives a company a file; answers its id. */
+/** Gives a company a file and returns its id. */
 export async function attach(app: App, companyId: number, part: Part = {}): Promise<string> {
   const { body } = await sendForm(app, companyId, formOf({ type: 'image/png', ...part }))
   return body.data.id
@@ -65,7 +65,7 @@ export async function download(app: App, companyId: number, id: string, headers:
   return app.server.inject({ url: `${urlOf(companyId)}/${id}/file`, headers: { ...headers } })
 }
 
-/** What is on the disk. */
+/** The names of the files on the disk. */
 export async function filesOf(app: App): Promise<string[]> {
   return (await readdir(app.files).catch(() => [])).toSorted()
 }

@@ -34,7 +34,7 @@ async function expectNothing(app: App) {
   expect(await app.events()).toEqual([])
 }
 
-test('a file of 10 MB is taken, and of one byte more not', async ({ app }) => {
+test('a file of 10 MB is accepted, and one byte more is refused', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const file = (bytes: number) =>
     formOf({ fileName: 'a.txt', type: 'text/plain', content: Buffer.alloc(bytes, 'a') })
@@ -47,7 +47,7 @@ test('a file of 10 MB is taken, and of one byte more not', async ({ app }) => {
   ])
 })
 
-test('a form that says it is far too large is not waited for', async ({ app }) => {
+test('a form whose declared length is far too large is refused without waiting for it', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const headers = { ...demo, 'content-length': String(11 * MB) }
 
@@ -67,14 +67,14 @@ test.for([
   'logo.png\0',
   'lo\u001bgo.png',
   'n'.repeat(256),
-])('a file is not called %j', async (fileName, { app }) => {
+])('the file name %j is refused', async (fileName, { app }) => {
   const companyId = await arrangeCompany(app)
 
   expect(await sendForm(app, companyId, formOf({ fileName, type: 'image/png' }))).toEqual(refused(ODD_NAME))
   await expectNothing(app)
 })
 
-test('a name that is sent encoded is read before it is looked at', async ({ app }) => {
+test('an encoded file name is decoded before it is checked', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const encoded = (name: string) =>
     Buffer.from(
@@ -125,14 +125,14 @@ test.for<[string, Part]>([
   ['application/octet-stream', {}],
   ['application/octet-stream', { content: 'hello' }],
   ['text/plain', { content: '' }],
-])('a file is taken that is declared as %s', async ([type, part], { app }) => {
+])('a file declared as %s is accepted', async ([type, part], { app }) => {
   const companyId = await arrangeCompany(app)
 
   expect((await sendForm(app, companyId, formOf({ ...part, type }))).status).toBe(200)
   expect(await rowsOf(app)).toMatchObject([{ content_type: type.toLowerCase().split(';')[0] }])
 })
 
-test('a form without the file is told so, and nothing else of it stays', async ({ app }) => {
+test('a form without the file is refused, and its other parts are not stored', async ({ app }) => {
   const companyId = await arrangeCompany(app)
 
   expect(await sendForm(app, companyId, formOf())).toEqual(refused(MISSING))
@@ -145,7 +145,7 @@ test('a form without the file is told so, and nothing else of it stays', async (
   await expectNothing(app)
 })
 
-test('a second file in one form is too much', async ({ app }) => {
+test('a second file in one form is refused', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const png = { type: 'image/png' }
 
@@ -153,7 +153,7 @@ test('a second file in one form is too much', async ({ app }) => {
   await expectNothing(app)
 })
 
-test('a form is refused that ends in its middle, and leaves nothing', async ({ app }) => {
+test('a form that is cut off is refused and leaves nothing', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const whole = formOf({ fileName: 'a.txt', type: 'text/plain', content: Buffer.alloc(MB, 'a') })
 
@@ -164,7 +164,7 @@ test('a form is refused that ends in its middle, and leaves nothing', async ({ a
 })
 
 test.for(['application/json', 'text/plain', 'image/png', 'application/x-www-form-urlencoded', undefined])(
-  'a body of type %s is no form',
+  'a body of type %s is not a form',
   async (type, { app }) => {
     const companyId = await arrangeCompany(app)
     const headers = { ...demo, ...(type && { 'content-type': type }) }
@@ -182,7 +182,7 @@ test.for(['application/json', 'text/plain', 'image/png', 'application/x-www-form
   },
 )
 
-test('a request without a body, or a form without a boundary, is no form either', async ({ app }) => {
+test('a request without a body, or a form without a boundary, is refused too', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const url = urlOf(companyId)
 
@@ -192,7 +192,7 @@ test('a request without a body, or a form without a boundary, is no form either'
   expect({ status: response.statusCode, body: response.json() }).toEqual(refusal(400, 'Bad Request'))
 })
 
-test('a form that is compressed is refused', async ({ app }) => {
+test('a compressed form is refused', async ({ app }) => {
   const companyId = await arrangeCompany(app)
 
   const reply = await sendForm(app, companyId, formOf({}), { ...demo, 'content-encoding': 'gzip' })
@@ -201,7 +201,7 @@ test('a form that is compressed is refused', async ({ app }) => {
   expect(await filesOf(app)).toEqual([])
 })
 
-test('a client that goes away in the middle leaves nothing on the disk', async ({ app }) => {
+test('a client that disconnects during an upload leaves nothing on the disk', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   await using ending = new AsyncDisposableStack()
   const server = await buildServer({ ...app, now: () => app.clock.now })
@@ -222,7 +222,7 @@ test('a client that goes away in the middle leaves nothing on the disk', async (
   await expectNothing(app)
 })
 
-test('nothing stays of a file whose company is deleted meanwhile', async ({ app }) => {
+test('a file whose company is deleted during the upload is not stored', async ({ app }) => {
   for (let round = 0; round < 5; round += 1) {
     const companyId = await arrangeCompany(app)
     await attach(app, companyId)

@@ -29,7 +29,7 @@ const shown = (companyId: number, id: string) => ({
   attachmentFile: `${ORIGIN}${urlOf(companyId)}/${id}/file`,
 })
 
-test('a file that is added is listed, and stands on the disk under its id alone', async ({ app }) => {
+test('a new file is listed, and its name on the disk is only its id', async ({ app }) => {
   const companyId = await arrangeCompany(app)
 
   const reply = await sendForm(app, companyId, formOf({ type: 'image/png' }))
@@ -58,9 +58,7 @@ test('a company without files has an empty list', async ({ app }) => {
   expect(await app.send('GET', urlOf(await arrangeCompany(app)))).toEqual(success([]))
 })
 
-test('the address in a reply is where the caller has reached the server, and serves the file', async ({
-  app,
-}) => {
+test('the address in a reply has the host that the caller used, and serves the file', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const headers = { ...demo, host: 'roster.example:8080' }
 
@@ -72,7 +70,7 @@ test('the address in a reply is where the caller has reached the server, and ser
   expect(served.rawPayload).toEqual(PNG)
 })
 
-test('a file is served to be saved, and never to be shown', async ({ app }) => {
+test('a file is served as a download, never for display', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const fileName = `Acme's "plan" ünïcode.html`.replaceAll('"', '%22')
   const content = '<script>alert(1)</script>'
@@ -92,7 +90,7 @@ test('a file is served to be saved, and never to be shown', async ({ app }) => {
   })
 })
 
-test('a name has up to 255 characters, whatever these are', async ({ app }) => {
+test('a name has up to 255 characters of any kind', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const send = (fileName: string) => sendForm(app, companyId, formOf({ type: 'image/png', fileName }))
 
@@ -103,7 +101,7 @@ test('a name has up to 255 characters, whatever these are', async ({ app }) => {
   expect(await send('🚚'.repeat(256))).toEqual(refused('The attachment file name is not valid.'))
 })
 
-test('a HEAD of a file tells what a GET would', async ({ app }) => {
+test('HEAD of a file gives the same headers as GET', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
 
@@ -114,7 +112,7 @@ test('a HEAD of a file tells what a GET would', async ({ app }) => {
   expect(headers).toMatchObject({ 'content-type': 'image/png', 'content-length': String(PNG.length) })
 })
 
-test('a file that is deleted goes from the list and from the disk', async ({ app }) => {
+test('a deleted file disappears from the list and from the disk', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
   const stays = await attach(app, companyId)
@@ -132,7 +130,7 @@ test('a file that is deleted goes from the list and from the disk', async ({ app
 test.for([
   ['DELETE', (companyId: number) => `/api/v3/io/companies/${companyId}`],
   ['DELETE', (companyId: number) => `/api/v2/io/companies/${companyId}/force-del`],
-] as const)('the files of a company go with it: %s', async ([method, url], { app }) => {
+] as const)('deleting a company deletes its files: %s', async ([method, url], { app }) => {
   const [companyId, other] = await app.arrange(async (writer) => [
     await aCompany(writer),
     await aCompany(writer, { name: 'Bolt' }),
@@ -150,7 +148,7 @@ test.for([
   ])
 })
 
-test('a file is gone that somebody has taken from the disk', async ({ app }) => {
+test('a file that was removed from the disk is not found', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
   await rm(join(app.files, id))
@@ -160,7 +158,7 @@ test('a file is gone that somebody has taken from the disk', async ({ app }) => 
   expect({ status: response.statusCode, body: response.json() }).toEqual(notFound)
 })
 
-test('an eleventh file is refused, and leaves nothing', async ({ app }) => {
+test('an eleventh file is refused and not stored', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   for (let nth = 0; nth < 10; nth += 1) await attach(app, companyId)
   const before = await filesOf(app)
@@ -173,7 +171,7 @@ test('an eleventh file is refused, and leaves nothing', async ({ app }) => {
   expect(await app.events()).toHaveLength(10)
 })
 
-test('of many who add a file at once, as many succeed as there is room for', async ({ app }) => {
+test('when many add a file at once, only as many succeed as there is room for', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   for (let nth = 0; nth < 7; nth += 1) await attach(app, companyId)
 
@@ -189,7 +187,7 @@ test('of many who add a file at once, as many succeed as there is room for', asy
   expect(await filesOf(app)).toEqual(rows.map(({ id }) => id))
 })
 
-test('of callers who delete one file, exactly one does', async ({ app }) => {
+test('when several callers delete one file, exactly one does', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
   await app.arrange(async () => {})
@@ -200,7 +198,7 @@ test('of callers who delete one file, exactly one does', async ({ app }) => {
   expect(await app.events()).toHaveLength(1)
 })
 
-test('an unknown company has no files, and gets none', async ({ app }) => {
+test('an unknown company has no files and accepts none', async ({ app }) => {
   expect(await app.send('GET', urlOf(9999))).toEqual(notFound)
   expect(await sendForm(app, 9999, formOf({ type: 'image/png' }))).toEqual(notFound)
   expect(await app.send('DELETE', `${urlOf(9999)}/x`)).toEqual(notFound)
@@ -210,7 +208,7 @@ test('an unknown company has no files, and gets none', async ({ app }) => {
   )
 })
 
-test('a file of another company is not found by this one', async ({ app }) => {
+test('a file is not found under another company', async ({ app }) => {
   const [companyId, other] = await app.arrange(async (writer) => [
     await aCompany(writer),
     await aCompany(writer, { name: 'Bolt' }),
@@ -237,7 +235,7 @@ test('a company and its files do not exist for another store', async ({ app }) =
   expect(await filesOf(app)).toEqual([id])
 })
 
-test('files need the credentials that the rest needs', async ({ app }) => {
+test('files need the same credentials as everything else', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const id = await attach(app, companyId)
 

@@ -40,7 +40,7 @@ test('the channels of the store are listed, with times as texts', async ({ app }
   })
 })
 
-test('one channel is found by the number that the API shows', async ({ app }) => {
+test('a channel is found by its public number', async ({ app }) => {
   expect(await app.send('GET', '/api/v3/io/channels/2')).toEqual({
     status: 200,
     body: { code: 200, data: { id: 2, ...wholesale }, meta: { message: 'SUCCESS' } },
@@ -54,14 +54,14 @@ test('a channel of another store does not exist', async ({ app }) => {
   })
 })
 
-test('a channel number that cannot be read is refused by its name', async ({ app }) => {
+test('a channel number that cannot be read is refused by name', async ({ app }) => {
   expect(await app.send('GET', '/api/v3/io/channels/first')).toEqual({
     status: 422,
     body: { code: 422, message: 'channel_id: A valid integer is required.' },
   })
 })
 
-test('a store with one storefront refuses both', async ({ app }) => {
+test('a store with only one storefront refuses both requests', async ({ app }) => {
   await app.arrange((writer) => updateSettings(writer, { multiStorefront: false }))
   const off = { status: 403, body: { code: 403, message: 'Multi storefront is not enabled' } }
 

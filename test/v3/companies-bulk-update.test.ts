@@ -12,7 +12,7 @@ import {
   url,
 } from './company-bulk-replies.ts'
 
-test('companies are changed in what each entry gives', async ({ app }) => {
+test('each entry changes the fields that it gives', async ({ app }) => {
   const [acme = 0, bolt = 0] = await arrangeTwo(app)
 
   const reply = await app.send('PUT', url, [
@@ -31,7 +31,9 @@ test('companies are changed in what each entry gives', async ({ app }) => {
   ])
 })
 
-test('one company that is not in a list is changed and answered alone', async ({ app }) => {
+test('a single company, sent outside a list, is changed and answered as a single company', async ({
+  app,
+}) => {
   const [acme] = await arrangeTwo(app)
 
   expect(await app.send('PUT', url, { companyId: acme, companyName: 'Acme Two' })).toEqual(
@@ -43,7 +45,7 @@ test('one company that is not in a list is changed and answered alone', async ({
   )
 })
 
-test('a company twice in one list is changed by both entries, the last one last', async ({ app }) => {
+test('two entries for one company are both applied, in order', async ({ app }) => {
   const [acme] = await arrangeTwo(app)
 
   await app.send('PUT', url, [
@@ -54,7 +56,9 @@ test('a company twice in one list is changed by both entries, the last one last'
   expect((await rows(app))[0]).toEqual({ id: acme, name: 'Last', phone: '1' })
 })
 
-test('an unknown company is 404, and among other failures 400; the others are changed', async ({ app }) => {
+test('an unknown company is 404, or 400 among other failures, and the others are changed', async ({
+  app,
+}) => {
   const [acme, bolt] = await arrangeTwo(app)
   const unknown = { companyId: 9999, companyName: 'X' }
 
@@ -67,9 +71,7 @@ test('an unknown company is 404, and among other failures 400; the others are ch
   expect(await names(app)).toEqual(['A', 'B'])
 })
 
-test('a unique extra field of another company is 409 in a change, and leaves the company as it was', async ({
-  app,
-}) => {
+test('a unique value that another company has is 409, and leaves the company unchanged', async ({ app }) => {
   await arrangeField(app, { isUnique: true })
   const [acme, bolt] = await arrangeTwo(app)
   const extraFields = [{ fieldName: 'VAT', fieldValue: 'US1' }]
@@ -84,7 +86,7 @@ test('a unique extra field of another company is 409 in a change, and leaves the
   expect(await app.events()).toEqual([{ event: 'company.updated', companyId: acme }])
 })
 
-test('callers who change the same companies in another order all succeed', async ({ app }) => {
+test('callers who change the same companies in different orders all succeed', async ({ app }) => {
   const companyIds = await app.arrange(async (writer) => {
     const made = []
     for (let nth = 0; nth < 10; nth += 1) made.push(await aCompany(writer))
@@ -98,6 +100,6 @@ test('callers who change the same companies in another order all succeed', async
   const replies = await Promise.all(bodies.map((body) => app.send('PUT', url, body)))
 
   expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200))
-  // Whoever came last, all ten companies are as that one wanted them.
+  // All ten companies are as the last caller wanted them.
   expect(new Set((await rows(app)).map(({ phone }) => phone)).size).toBe(1)
 })

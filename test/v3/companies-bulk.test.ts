@@ -45,7 +45,7 @@ test('ten companies are created with their admins, in the order sent', async ({ 
   )
 })
 
-test('an entry takes what one company takes, and names its price list', async ({ app }) => {
+test('an entry takes the same fields as a single company, and its price list by name', async ({ app }) => {
   await arrangeField(app)
   const wholesale = await app.arrange((writer) => createPriceList(writer, 'Wholesale'))
   const given = {
@@ -78,7 +78,7 @@ test('an entry takes what one company takes, and names its price list', async ({
   ])
 })
 
-test('one extra field may stand alone, or be left empty', async ({ app }) => {
+test('a single extra field may be sent without a list, or be empty', async ({ app }) => {
   await arrangeField(app)
   const alone = { ...entry('Acme'), extraFields: { fieldName: 'VAT', fieldValue: 'US1' } }
   const empty = { ...entry('Bolt'), extraFields: {} }
@@ -90,13 +90,13 @@ test('one extra field may stand alone, or be left empty', async ({ app }) => {
   expect(await fieldsOf(app, bolt?.id ?? 0)).toEqual([])
 })
 
-test('nothing comes of an empty list', async ({ app }) => {
+test('an empty list creates nothing', async ({ app }) => {
   expect(await app.send('POST', url, [])).toEqual(created([]))
   expect(await app.send('PUT', url, [])).toEqual(updated([]))
   expect(await app.events()).toEqual([])
 })
 
-test('more than ten are refused, whatever they are', async ({ app }) => {
+test('more than ten are refused, whatever they contain', async ({ app }) => {
   const tooMany = refusal(413, 'Request Entity Too Large')
   const [acme] = await arrangeTwo(app)
 
@@ -129,9 +129,7 @@ test.for([
   expect((await app.events()).length).toBe(4)
 })
 
-test('entries that are not valid are named in their places: 422, and the others are created', async ({
-  app,
-}) => {
+test('invalid entries are named by place with 422, and the others are created', async ({ app }) => {
   await arrangeField(app, { maximumLength: 3 })
   const reply = await app.send('POST', url, [
     7,
@@ -161,7 +159,7 @@ test('entries that are not valid are named in their places: 422, and the others 
   expect(await names(app)).toEqual(['Acme', 'Gum'])
 })
 
-test('of an entry that is refused nothing stays', async ({ app }) => {
+test('a refused entry leaves nothing behind', async ({ app }) => {
   const bolt = { ...entry('Bolt'), userExtraFields: [{ fieldName: 'Team', fieldValue: 'green' }] }
 
   await app.send('POST', url, [bolt])
@@ -182,7 +180,7 @@ test('failures of different kinds are 400, and the others are created', async ({
   expect(await names(app)).toEqual(['Acme'])
 })
 
-test('of two callers who want one admin, each gets the rest of what it asked for', async ({ app }) => {
+test('when two callers want one admin, each still gets the rest of its companies', async ({ app }) => {
   const bodies = [
     [entry('Acme'), entry('Bolt')],
     [entry('Bolt'), entry('Cog')],
@@ -195,7 +193,7 @@ test('of two callers who want one admin, each gets the rest of what it asked for
   expect(await app.events()).toHaveLength(6)
 })
 
-test('a body that is neither is told what was expected', async ({ app }) => {
+test('a body of the wrong type is told what was expected', async ({ app }) => {
   for (const body of ['text', 7, null]) {
     for (const method of methods) {
       expect(await app.send(method, url, body)).toEqual(parameterError('Invalid data. Expected an array.'))

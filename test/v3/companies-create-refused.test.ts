@@ -18,7 +18,7 @@ const LONG = (most: number) => `Ensure this field has no more than ${most} chara
 const long = (most: number) => 'n'.repeat(most + 1)
 const longEmail = (most: number) => `${'e'.repeat(most)}@acme.example`
 
-test('of what is missing the first is named', async ({ app }) => {
+test('of several missing fields the first is named', async ({ app }) => {
   const body: Record<string, string> = {}
   for (const [key, spoken] of required) {
     expect(await app.send('POST', companiesUrl, body)).toEqual(refused(`The ${spoken} is required.`))
@@ -27,7 +27,7 @@ test('of what is missing the first is named', async ({ app }) => {
   expect((await app.send('POST', companiesUrl, body)).status).toBe(200)
 })
 
-test('of what is bad and what is missing the first is named, in the order of the documentation', async ({
+test('of several bad or missing fields the first in the order of the documentation is named', async ({
   app,
 }) => {
   for (const [body, sentence] of [
@@ -108,19 +108,22 @@ test.for([
     { extraFields: [{ fieldName: 'Region', fieldValue: 'North' }] },
     'The Region already exists.',
   ],
-] as const)('%s is refused in one sentence, and nothing is left', async ([, change, sentence], { app }) => {
-  await app.arrange(async (writer) => {
-    await aField(writer, { isUnique: true })
-    await aField(writer, { fieldName: 'Seats', fieldType: 2 })
-    await aCompany(writer, { extraFields: [{ fieldName: 'Region', fieldValue: 'North' }] })
-  })
-  const before = await rowsOf(app)
+] as const)(
+  '%s is refused in one sentence, and nothing is created',
+  async ([, change, sentence], { app }) => {
+    await app.arrange(async (writer) => {
+      await aField(writer, { isUnique: true })
+      await aField(writer, { fieldName: 'Seats', fieldType: 2 })
+      await aCompany(writer, { extraFields: [{ fieldName: 'Region', fieldValue: 'North' }] })
+    })
+    const before = await rowsOf(app)
 
-  expect(await app.send('POST', companiesUrl, { ...acme, ...change })).toEqual(refused(sentence))
-  expect(await rowsOf(app)).toEqual(before)
-})
+    expect(await app.send('POST', companiesUrl, { ...acme, ...change })).toEqual(refused(sentence))
+    expect(await rowsOf(app)).toEqual(before)
+  },
+)
 
-test('extra fields that must have a value must be given, of the company and of its admin', async ({
+test('extra fields that require a value must be given, for the company and for its admin', async ({
   app,
 }) => {
   await app.arrange(async (writer) => {

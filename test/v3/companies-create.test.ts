@@ -18,7 +18,7 @@ import {
 import { refusal, success as userSuccess } from './super-admin-replies.ts'
 import { aCustomer, rowsOf, item as user, userUrl } from './user-replies.ts'
 
-test('a company comes with its first admin and that user’s customer', async ({ app }) => {
+test('a new company has its first admin, who has a customer', async ({ app }) => {
   const reply = await app.send('POST', companiesUrl, acme)
 
   const { companies, users, customers } = await rowsOf(app)
@@ -37,7 +37,7 @@ test('a company comes with its first admin and that user’s customer', async ({
   ])
 })
 
-test('everything else that is given is kept, and keys that are not known are ignored', async ({ app }) => {
+test('all other fields are stored, and unknown keys are ignored', async ({ app }) => {
   const { groupId, priceListId } = await app.arrange(async (writer) => {
     await aField(writer)
     return { groupId: await aGroup(writer), priceListId: await aPriceList(writer) }
@@ -95,7 +95,7 @@ test('everything else that is given is kept, and keys that are not known are ign
   expect(customers).toMatchObject([{ id: customerId, customer_group_id: groupId, phone: '555-1001' }])
 })
 
-test('a customer who has the admin’s email becomes theirs', async ({ app }) => {
+test('a customer with the admin’s email becomes the admin’s customer', async ({ app }) => {
   const customerId = await aCustomer(app, 'JANE@acme.example')
 
   const { body } = await app.send('POST', companiesUrl, acme)
@@ -104,7 +104,7 @@ test('a customer who has the admin’s email becomes theirs', async ({ app }) =>
   expect((await rowsOf(app)).customers).toMatchObject([{ first_name: 'Jane', last_name: 'Smith' }])
 })
 
-test('what is 0 or empty is none', async ({ app }) => {
+test('0 or an empty text counts as no value', async ({ app }) => {
   const none = { companyPhone: '', city: '', state: '', zipCode: '', customerGroupId: 0, catalogId: 0 }
 
   const { body } = await app.send('POST', companiesUrl, { ...acme, ...none, extraFields: [] })
@@ -116,7 +116,7 @@ test('what is 0 or empty is none', async ({ app }) => {
   )
 })
 
-test('the email of a user or a super admin is taken, and then there is no company', async ({ app }) => {
+test('the email of a user or a super admin is taken, and then no company is created', async ({ app }) => {
   await app.arrange(async (writer) => {
     await aUser(writer, await aCompany(writer))
     await aSuperAdmin(writer)
@@ -130,7 +130,7 @@ test('the email of a user or a super admin is taken, and then there is no compan
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('names, phones and emails of companies may be shared', async ({ app }) => {
+test('companies may share names, phones and emails', async ({ app }) => {
   await app.send('POST', companiesUrl, acme)
 
   const reply = await app.send('POST', companiesUrl, { ...acme, adminEmail: 'bob@acme.example' })
@@ -147,7 +147,7 @@ test('stores do not share emails', async ({ app }) => {
   expect((await app.send('GET', companiesUrl)).body.data).toHaveLength(1)
 })
 
-test('what belongs to another store does not exist', async ({ app }) => {
+test('objects of another store do not exist', async ({ app }) => {
   const { groupId, priceListId } = await app.arrange(async (writer) => {
     await aField(writer)
     return { groupId: await aGroup(writer), priceListId: await aPriceList(writer) }

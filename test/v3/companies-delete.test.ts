@@ -8,7 +8,7 @@ import { aField, aGroup, companyUrl, detail, noCompany, refused, success } from 
 import { refusal } from './super-admin-replies.ts'
 import { noUser, rowsOf, userUrl } from './user-replies.ts'
 
-/** A company between a parent and a subsidiary, with everything that belongs to one. */
+/** A company between a parent and a subsidiary, with one of everything that a company may have. */
 function arrangeCompany(app: App) {
   return app.arrange(async (writer) => {
     await aField(writer)
@@ -38,7 +38,7 @@ function arrangeCompany(app: App) {
   })
 }
 
-test('DELETE ends a company and what is in it, and tells of each', async ({ app }) => {
+test('DELETE removes a company and everything in it, with an event for each', async ({ app }) => {
   const { companyId, childId, rep, superAdmin, jane, bob, address } = await arrangeCompany(app)
   app.clock.now = NOW + 60
 

@@ -12,7 +12,7 @@ async function matching(app: App, fields: string[], more = ''): Promise<number[]
 
 const exact = '&extraFieldFilterType=exact-match'
 
-/** Companies with these values of the fields Region and Terms; answers their ids. */
+/** Companies with these values of the fields Region and Terms. Returns their ids. */
 function arrange(app: App, ...values: { Region?: string; Terms?: string }[]): Promise<number[]> {
   return app.arrange(async (writer) => {
     await aField(writer)
@@ -26,9 +26,7 @@ function arrange(app: App, ...values: { Region?: string; Terms?: string }[]): Pr
   })
 }
 
-test('a search finds a part of the value in any case, and only in the field that is named', async ({
-  app,
-}) => {
+test('a search finds part of the value in any case, and only in the named field', async ({ app }) => {
   const [north, south, other] = await arrange(
     app,
     { Region: 'North Élan' },
@@ -44,14 +42,14 @@ test('a search finds a part of the value in any case, and only in the field that
   expect(await matching(app, ['Unknown:North'])).toEqual([])
 })
 
-test('an exact match compares the whole value, and its case', async ({ app }) => {
+test('an exact match compares the whole value, including its case', async ({ app }) => {
   const [north] = await arrange(app, { Region: 'North' }, { Region: 'North East' }, { Terms: 'North' })
 
   expect(await matching(app, ['Region:North'], exact)).toEqual([north])
   expect(await matching(app, ['Region:north'], exact)).toEqual([])
 })
 
-test('all that are named have to match', async ({ app }) => {
+test('all the named fields must match', async ({ app }) => {
   const [both] = await arrange(
     app,
     { Region: 'North', Terms: '30 days' },
@@ -65,7 +63,7 @@ test('all that are named have to match', async ({ app }) => {
 })
 
 test.for(['a, b', 'at 12:30', ':', ',', 'x:y,z:w', '100%_\\', '\nline', ' ', '"quoted"', '😀'])(
-  'a value may hold what parts texts elsewhere: %j',
+  'a value may contain separators and special characters: %j',
   async (value, { app }) => {
     const [one] = await arrange(app, { Region: value }, { Region: 'plain' }, { Terms: value })
 
@@ -74,7 +72,7 @@ test.for(['a, b', 'at 12:30', ':', ',', 'x:y,z:w', '100%_\\', '\nline', ' ', '"q
   },
 )
 
-test('a search counts, pages and goes together with other filters', async ({ app }) => {
+test('a search has a total and pages, and combines with other filters', async ({ app }) => {
   const [one, two, three] = await arrange(app, { Region: 'North' }, { Region: 'North' }, { Region: 'North' })
   await app.send('PUT', `${companyUrl(two ?? 0)}/status`, { companyStatus: 2 })
   const page = `${companiesUrl}?extraFields=Region:north&limit=1&companyStatus=1`
@@ -85,7 +83,7 @@ test('a search counts, pages and goes together with other filters', async ({ app
   )
 })
 
-test('a company shows the kind of each field that has a value, in the order they were defined', async ({
+test('a company shows the type of each field that has a value, in the order they were defined', async ({
   app,
 }) => {
   const companyId = await app.arrange(async (writer) => {

@@ -31,7 +31,7 @@ function createdAt(writer: Writer, now: number, name?: string): Promise<number> 
   return aCompany({ ...writer, now }, name === undefined ? {} : { name })
 }
 
-test('the list shows companies, last modified first and then by the last id', async ({ app }) => {
+test('the list shows companies by last change and then by id, both descending', async ({ app }) => {
   const [old, one, two] = await app.arrange(async (writer) => {
     await aField(writer)
     return [
@@ -81,7 +81,7 @@ test('sortBy and orderBy order the list', async ({ app }) => {
   expect(await idsOf(app, 'sortBy=companyName&orderBy=ASC')).toEqual([a, b, c])
 })
 
-test('pages say where they stand, a limit over 250 is lowered, and past the end is nothing', async ({
+test('replies state their page, a limit over 250 is lowered, and a page past the end is empty', async ({
   app,
 }) => {
   const [one, two, three] = await app.arrange(async (writer) => [
@@ -97,7 +97,7 @@ test('pages say where they stand, a limit over 250 is lowered, and past the end 
   expect(await page('offset=9')).toEqual(list([], { totalCount: 3, offset: 9 }))
 })
 
-test('companyStatus keeps one status, 0 as well', async ({ app }) => {
+test('companyStatus filters by status, including 0', async ({ app }) => {
   const [pending, approved, rejected, inactive] = await app.arrange(async (writer) => {
     const ids = []
     for (const status of [0, 1, 2, 3]) ids.push(await aCompany(writer, { status }))
@@ -110,7 +110,7 @@ test('companyStatus keeps one status, 0 as well', async ({ app }) => {
   expect(await idsOf(app, 'companyStatus=3')).toEqual([inactive])
 })
 
-test('q is a part of the name in any case, and no wildcard', async ({ app }) => {
+test('q matches part of the name in any case, without wildcards', async ({ app }) => {
   const [plain, odd] = await app.arrange(async (writer) => [
     await aCompany(writer, { name: 'Acme Ltd' }),
     await aCompany(writer, { name: 'Élan 50%_Ltd' }),
@@ -122,7 +122,7 @@ test('q is a part of the name in any case, and no wildcard', async ({ app }) => 
   expect(await idsOf(app, 'q=office@acme')).toEqual([])
 })
 
-test('bcGroupId and customerId keep the companies of a group and of a customer', async ({ app }) => {
+test('bcGroupId and customerId filter by group and by customer', async ({ app }) => {
   const { groupId, customerId, grouped, free } = await app.arrange(async (writer) => {
     const groupId = await aGroup(writer)
     const grouped = await aCompany(writer, { customerGroupId: groupId })
@@ -138,14 +138,14 @@ test('bcGroupId and customerId keep the companies of a group and of a customer',
   expect(await idsOf(app, 'customerId=999')).toEqual([])
 })
 
-test('no company has an order', async ({ app }) => {
+test('a filter by order finds no company', async ({ app }) => {
   await app.arrange((writer) => aCompany(writer))
 
   expect(await app.send('GET', `${companiesUrl}?bcOrderId=1`)).toEqual(list([]))
   expect(await app.send('GET', `${companiesUrl}?orderId=A-1`)).toEqual(list([]))
 })
 
-test('time bounds include themselves', async ({ app }) => {
+test('time bounds are inclusive', async ({ app }) => {
   const [before, at, after] = await app.arrange(async (writer) => [
     await createdAt(writer, NOW - 1),
     await createdAt(writer, NOW),
@@ -194,11 +194,11 @@ test.for([
   ['customerId=1.5&bcOrderId=x', { customerId: NOT_INTEGER, bcOrderId: NOT_INTEGER }],
   ['minModified=2024-01-01', { minModified: NOT_INTEGER }],
   ['maxCreated=-1', { maxCreated: AT_LEAST_0 }],
-] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
+] as const)('an unreadable filter is refused by name: %s', async ([query, errMsg], { app }) => {
   expect(await app.send('GET', `${companiesUrl}?${query}`)).toEqual(parameterError(errMsg))
 })
 
-test('a company of another store, or none, is not found', async ({ app }) => {
+test('a company that does not exist or belongs to another store is not found', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   expect(await app.send('GET', companyUrl(companyId), undefined, fromReader)).toEqual(

@@ -17,7 +17,7 @@ import { emailTaken, rowsOf, usersUrl } from './user-replies.ts'
 const ROUNDS = Array.from({ length: 6 }, (_, round) => round)
 const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
 
-test('of callers who want one email for an admin, a user and a super admin, exactly one gets it', async ({
+test('when callers want one email for an admin, a user and a super admin, exactly one gets it', async ({
   app,
 }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -46,7 +46,9 @@ test('of callers who want one email for an admin, a user and a super admin, exac
   }
 })
 
-test('callers who change different fields of one company undo nothing of each other', async ({ app }) => {
+test('callers who change different fields of one company do not undo each other’s changes', async ({
+  app,
+}) => {
   for (const _ of ROUNDS) {
     const companyId = await app.arrange((writer) => aCompany(writer))
     const url = companyUrl(companyId)
@@ -70,7 +72,7 @@ test('callers who change different fields of one company undo nothing of each ot
   }
 })
 
-test('of callers who give a company one status, one changes it', async ({ app }) => {
+test('when callers give a company the same status, one of them changes it', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   await Promise.all(
@@ -81,7 +83,7 @@ test('of callers who give a company one status, one changes it', async ({ app })
   expect(changes).toEqual([{ event: 'company.status_updated', companyId, status: 3 }])
 })
 
-test('one value of a unique extra field goes to one of two companies', async ({ app }) => {
+test('when two companies want one value of a unique extra field, one gets it', async ({ app }) => {
   const [one, two] = await app.arrange(async (writer) => {
     await aField(writer, { isUnique: true })
     return [await aCompany(writer), await aCompany(writer)] as const
@@ -103,7 +105,7 @@ test('one value of a unique extra field goes to one of two companies', async ({ 
   }
 })
 
-test('a company is deleted once, whoever else changes it or is put on it', async ({ app }) => {
+test('a company is deleted once, whoever else changes it or joins it', async ({ app }) => {
   const { rep, other } = await app.arrange(async (writer) => ({
     rep: await aSalesPerson(writer),
     other: await aCompany(writer),

@@ -8,7 +8,7 @@ import { usersUrl, userUrl } from './user-replies.ts'
 
 const RUNS = { numRuns: 40 }
 
-/** A text of any letters of at most `most` UTF-16 units: what a database can keep. */
+/** A text of any storable letters, at most `most` UTF-16 units long. */
 function text(most: number, minLength = 0) {
   return fc
     .string({ unit: 'grapheme', minLength, maxLength: most })
@@ -19,7 +19,7 @@ const email = fc
   .tuple(fc.emailAddress(), fc.boolean())
   .map(([value, upper]) => (upper ? value.toUpperCase() : value))
 
-test('a company is read as it was sent, whatever its texts are', async ({ app }) => {
+test('a company reads as it was sent, whatever letters its texts have', async ({ app }) => {
   await app.arrange((writer) => aField(writer))
   const company = fc.record(
     {
@@ -60,7 +60,7 @@ test('a company is read as it was sent, whatever its texts are', async ({ app })
   )
 })
 
-test('a user is read as they were sent, whatever their texts are', async ({ app }) => {
+test('a user reads as they were sent, whatever letters their texts have', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const user = fc.record(
     {

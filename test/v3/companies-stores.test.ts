@@ -32,7 +32,7 @@ async function groupNames(app: App): Promise<string[]> {
   return (await rowsOf(app)).groups.map(({ name }) => name)
 }
 
-test('a store may let companies begin pending', async ({ app }) => {
+test('a store may create companies as pending', async ({ app }) => {
   await app.arrange((writer) => updateSettings(writer, { newCompanyStatus: 'pending' }))
 
   const { companyId } = await create(app)
@@ -42,7 +42,7 @@ test('a store may let companies begin pending', async ({ app }) => {
   )
 })
 
-test('on a dependent store a company has a group of its own, named as it is', async ({ app }) => {
+test('on a dependent store a company has a group of its own with the same name', async ({ app }) => {
   await becomeDependent(app)
   const gold = await app.arrange((writer) => aGroup(writer))
 
@@ -55,7 +55,7 @@ test('on a dependent store a company has a group of its own, named as it is', as
   expect((await rowsOf(app)).customers).toMatchObject([{ customer_group_id: customerGroupId }])
 })
 
-test('where the name is taken, in any case, the group has a suffix', async ({ app }) => {
+test('when the name is taken, in any case, the group gets a suffix', async ({ app }) => {
   await becomeDependent(app)
   await create(app)
 
@@ -70,7 +70,7 @@ test('where the name is taken, in any case, the group has a suffix', async ({ ap
   ])
 })
 
-test('the group goes with the company, and its customers stay in none', async ({ app }) => {
+test('deleting the company deletes its group, and the group’s customers have none', async ({ app }) => {
   await becomeDependent(app)
   const { companyId, customerGroupId } = await create(app)
   const bystander = { email: 'guest@acme.example', firstName: 'G', lastName: 'G', phone: '', customerGroupId }
@@ -83,7 +83,7 @@ test('the group goes with the company, and its customers stay in none', async ({
   expect(customers.map((row) => row.customer_group_id)).toEqual([null, null])
 })
 
-test('a company that moves to another group leaves its own to its users', async ({ app }) => {
+test('a company that moves to another group leaves its own group to its users', async ({ app }) => {
   await becomeDependent(app)
   const { companyId, customerGroupId } = await create(app)
   const gold = await app.arrange((writer) => aGroup(writer))
@@ -98,7 +98,7 @@ test('a company that moves to another group leaves its own to its users', async 
   expect(await groupNames(app)).toEqual(['Acme'])
 })
 
-test('a group that another company has stays', async ({ app }) => {
+test('a group that another company has is not deleted', async ({ app }) => {
   await becomeDependent(app)
   const { companyId, customerGroupId } = await create(app)
   const other = await app.arrange((writer) => aCompany(writer, { customerGroupId }))
@@ -109,7 +109,7 @@ test('a group that another company has stays', async ({ app }) => {
   expect(await groupNames(app)).toEqual([])
 })
 
-test('of companies that want one name at once, each has a group of its own', async ({ app }) => {
+test('when companies want one name at once, each gets a group of its own', async ({ app }) => {
   await becomeDependent(app)
 
   const created = await Promise.all(
@@ -144,7 +144,7 @@ test('on a dependent store a company may have another price list, or none', asyn
   expect(await app.events()).toEqual([event, event, event, event])
 })
 
-test('a price list that there is not, or that is another store’s, is refused', async ({ app }) => {
+test('a price list that does not exist or belongs to another store is refused', async ({ app }) => {
   await becomeDependent(app)
   const { companyId, retail } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
@@ -177,7 +177,7 @@ test('a price list that there is not, or that is another store’s, is refused',
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('on an independent store nobody changes the catalog', async ({ app }) => {
+test('on an independent store nobody can change the catalog', async ({ app }) => {
   const { companyId, retail } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
     retail: await aPriceList(writer),

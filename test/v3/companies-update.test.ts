@@ -16,7 +16,7 @@ import {
 import { parameterError, refusal, sendBroken } from './super-admin-replies.ts'
 import { rowsOf } from './user-replies.ts'
 
-/** A company in the group Gold with a user, and what else there is to move it to. */
+/** A company in the group Gold with a user, and other objects to assign to it. */
 async function arrangeCompany(app: App) {
   const arranged = await app.arrange(async (writer) => {
     await aField(writer)
@@ -46,7 +46,7 @@ async function arrangeCompany(app: App) {
   return { ...arranged, url: companyUrl(companyId), record }
 }
 
-test('PUT changes what is given', async ({ app }) => {
+test('PUT changes the given fields', async ({ app }) => {
   const { companyId, url, record } = await arrangeCompany(app)
   app.clock.now = NOW + 60
   const changes = {
@@ -72,9 +72,7 @@ test('PUT changes what is given', async ({ app }) => {
   expect(await app.events()).toEqual([{ event: 'company.updated', companyId }])
 })
 
-test('PUT leaves what is not given, and moves the time and tells of it also when nothing else changes', async ({
-  app,
-}) => {
+test('a PUT that changes no field still updates the time and causes an event', async ({ app }) => {
   const { companyId, url, record } = await arrangeCompany(app)
   app.clock.now = NOW + 60
 
@@ -86,7 +84,7 @@ test('PUT leaves what is not given, and moves the time and tells of it also when
   expect(await app.events()).toEqual([event, event])
 })
 
-test('customerGroupId moves the company, 0 takes it out, and users keep the group they have', async ({
+test('customerGroupId moves the company, 0 removes it from its group, and users keep their group', async ({
   app,
 }) => {
   const { url, gold, silver } = await arrangeCompany(app)
@@ -104,7 +102,7 @@ test('customerGroupId moves the company, 0 takes it out, and users keep the grou
   expect(groups).toHaveLength(2)
 })
 
-test('priceListAssign gives each channel its price list, and takes it from those that are not named', async ({
+test('priceListAssign gives each named channel its price list, and removes it from the others', async ({
   app,
 }) => {
   const { url, retail, whole } = await arrangeCompany(app)
@@ -129,7 +127,7 @@ test('priceListAssign gives each channel its price list, and takes it from those
   expect(await assigned()).toEqual([])
 })
 
-test('extraFields replace all there are', async ({ app }) => {
+test('extraFields replaces all the extra fields', async ({ app }) => {
   const { url } = await arrangeCompany(app)
   await app.arrange((writer) => aField(writer, { fieldName: 'Terms' }))
   const fields = async () => (await app.send('GET', url)).body.data.extraFields
@@ -174,7 +172,7 @@ test('a channel that the store does not have is refused', async ({ app }) => {
   )
 })
 
-test('status says where a company stands, and only a real change is told of as one', async ({ app }) => {
+test('status sets the company’s status, and causes an event only when it changes', async ({ app }) => {
   const { companyId, url, record } = await arrangeCompany(app)
   app.clock.now = NOW + 60
 
@@ -192,7 +190,7 @@ test.for([
   [{ companyStatus: null }, 'The company status may not be null.'],
   [{ companyStatus: 4 }, 'The company status is not valid: Ensure this value is less than or equal to 3.'],
   [{ companyStatus: '1' }, 'The company status is not valid: A valid integer is required.'],
-] as const)('%j is no status', async ([body, sentence], { app }) => {
+] as const)('%j is not a status', async ([body, sentence], { app }) => {
   const { url } = await arrangeCompany(app)
   const before = await rowsOf(app)
 
@@ -223,7 +221,7 @@ test('only a company of the store can be changed', async ({ app }) => {
   expect(companyId).toBeGreaterThan(0)
 })
 
-test('what belongs to another store does not exist', async ({ app }) => {
+test('objects of another store do not exist', async ({ app }) => {
   const { gold, retail } = await arrangeCompany(app)
   const foreign = await app.arrange(async (writer) => aCompany(writer), 'other567')
   const before = await rowsOf(app)

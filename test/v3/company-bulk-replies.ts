@@ -30,7 +30,7 @@ export const updated = (data: unknown) => ({
   status: 200,
   body: { code: 200, data, meta: { message: 'SUCCESS' } },
 })
-/** Failures by place. */
+/** Failures by place in the list. */
 export const failed = (status: number, details: Record<number, string>) =>
   refusal(status, 'Some companies updated failed, you can see these in errors.', {
     errors: Object.entries(details).map(([id, _detail]) => ({ id, _detail })),

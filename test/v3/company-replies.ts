@@ -16,12 +16,12 @@ export const list = (data: unknown[], { totalCount = data.length, limit = 10, of
   status: 200,
   body: { code: 200, data, meta: { message: 'SUCCESS', pagination: { totalCount, limit, offset } } },
 })
-/** The one sentence that companies refuse in. */
+/** The single sentence in which a company request is refused. */
 export const refused = (message: string) => refusal(422, message)
 export const noCompany = refusal(404, 'This resource is not found.')
 export const alreadyExists = refusal(400, 'The user already exists.')
 
-/** As much of a company and its first admin as has to be given. */
+/** The required fields of a company and its first admin. */
 export const acme = {
   companyName: 'Acme',
   companyPhone: '555-1000',
@@ -32,7 +32,7 @@ export const acme = {
   adminEmail: 'jane@acme.example',
 }
 
-/** A company as lists show one, who was made of `acme` or by `aCompany` at `NOW`. */
+/** A company in a list, made from `acme` or by `aCompany` at `NOW`. */
 export const item = (companyId: number, companyName = 'Acme') => ({
   companyId,
   companyName,
@@ -56,20 +56,20 @@ export const item = (companyId: number, companyName = 'Acme') => ({
   parentCompany: { id: null, name: '' },
 })
 
-/** A company as it is shown by itself. */
+/** A company shown by itself. */
 export const detail = (companyId: number) => ({ ...item(companyId), extraFields: [] })
 
-/** A customer group of the store; answers its id. */
+/** A customer group of the store. Returns its id. */
 export function aGroup(writer: Writer, name = 'Gold'): Promise<number> {
   return createCustomerGroup(writer, { name, priceListId: null })
 }
 
-/** A price list of the store; answers its id. */
+/** A price list of the store. Returns its id. */
 export function aPriceList(writer: Writer, name = 'Retail'): Promise<number> {
   return createPriceList(writer, name)
 }
 
-/** An extra field that companies of the store have: a text, unless `input` says otherwise. */
+/** An extra field for companies of the store: a text, unless `input` says otherwise. */
 export async function aField(writer: Writer, input: Partial<NewExtraField> = {}): Promise<void> {
   const fieldName = input.fieldName ?? 'Region'
   await createExtraField(writer, {
@@ -82,7 +82,7 @@ export async function aField(writer: Writer, input: Partial<NewExtraField> = {})
   })
 }
 
-/** What a company shows of a text of `aField`. */
+/** How a company shows the text of `aField`. */
 export const shownField = (fieldValue: string, fieldName = 'Region') => ({
   fieldName,
   fieldValue,

@@ -19,7 +19,7 @@ test.for([
     { ...ann, userExtraFields: [{ fieldName: 'Team', fieldValue: 'x' }] },
     'The Team is not valid: "x" is not a valid choice.',
   ],
-] as const)('the first mistake is named, and nothing is made: %j', async ([body, sentence], { app }) => {
+] as const)('the first mistake is named, and nothing is created: %j', async ([body, sentence], { app }) => {
   const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
   const before = await rowsOf(app)
 
@@ -27,7 +27,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('an admin whose email is taken is refused, and makes no company', async ({ app }) => {
+test('an admin whose email is taken is refused, and no company is created', async ({ app }) => {
   const groupId = await app.arrange(async (writer) => {
     await aUser(writer, await aCompany(writer), { email: 'ann@BOLT.example' })
     return aConvertibleGroup(writer)
@@ -40,7 +40,9 @@ test('an admin whose email is taken is refused, and makes no company', async ({ 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a group that a company has stays with it, and the answer says which', async ({ app }) => {
+test('a group that a company already has is not converted, and the reply names the company', async ({
+  app,
+}) => {
   const { groupId, companyId } = await app.arrange(async (writer) => {
     const groupId = await aConvertibleGroup(writer)
     return { groupId, companyId: await aCompany(writer, { customerGroupId: groupId }) }
@@ -53,7 +55,7 @@ test('a group that a company has stays with it, and the answer says which', asyn
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a group that is not there, or in another store, is not found', async ({ app }) => {
+test('a group that does not exist or belongs to another store is not found', async ({ app }) => {
   const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
   await app.arrange((writer) => aConvertibleGroup(writer, { name: 'Theirs' }), 'other567')
   const before = await rowsOf(app)
@@ -72,7 +74,7 @@ test('a group that is not there, or in another store, is not found', async ({ ap
 test.for([
   { companyBehavior: 'independent', multiStorefront: false },
   { companyBehavior: 'dependent', multiStorefront: true },
-] as const)('a store that is %j makes no company of a group', async (settings, { app }) => {
+] as const)('a store with %j does not turn groups into companies', async (settings, { app }) => {
   const groupId = await app.arrange(async (writer) => {
     const groupId = await aConvertibleGroup(writer)
     await updateSettings(writer, settings)

@@ -97,7 +97,7 @@ test.for([
   expect(company.body.data).toMatchObject({ catalogName })
 })
 
-test('a customer who has the email becomes the admin with the names they have, others stay customers', async ({
+test('a customer with the email becomes the admin and keeps their names, and the other customers stay customers', async ({
   app,
 }) => {
   const { groupId, customerId } = await app.arrange(async (writer) => {
@@ -121,7 +121,7 @@ test('a customer who has the email becomes the admin with the names they have, o
   ])
 })
 
-test('a store whose companies begin pending has this one begin so', async ({ app }) => {
+test('a store that creates companies as pending does so here too', async ({ app }) => {
   const groupId = await app.arrange(async (writer) => {
     await updateSettings(writer, { newCompanyStatus: 'pending' })
     return aConvertibleGroup(writer)
@@ -132,7 +132,7 @@ test('a store whose companies begin pending has this one begin so', async ({ app
   expect((await rowsOf(app)).companies).toEqual([expect.objectContaining({ status: 0 })])
 })
 
-test('of callers who convert one group, exactly one does', async ({ app }) => {
+test('when several callers convert one group, exactly one does', async ({ app }) => {
   for (const round of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const groupId = await app.arrange((writer) => aConvertibleGroup(writer, { name: `Group ${round}` }))
     const replies = await Promise.all(
@@ -149,7 +149,7 @@ test('of callers who convert one group, exactly one does', async ({ app }) => {
   }
 })
 
-test('the group of such a company goes with it', async ({ app }) => {
+test('deleting such a company deletes its group', async ({ app }) => {
   const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
   const { body } = await app.send('POST', companiesOf(groupId), ann)
 

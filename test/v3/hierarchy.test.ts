@@ -11,7 +11,7 @@ const notFound = {
   body: { status: 404, title: 'Not Found.', errors: { 1: 'The company does not exist.' } },
 }
 
-/** A line of companies, each the parent of the next; answers their ids. */
+/** A chain of companies, each the parent of the next. Returns their ids. */
 async function aLine(app: App, layers: number, name = 'Line'): Promise<number[]> {
   return app.arrange(async (writer) => {
     const ids: number[] = []
@@ -25,7 +25,7 @@ async function aLine(app: App, layers: number, name = 'Line'): Promise<number[]>
 const attach = (app: App, companyId: number, parentCompanyId: unknown, headers?: Record<string, string>) =>
   app.send('POST', `/api/v3/io/companies/${companyId}/parent`, { parentCompanyId }, headers)
 
-test('a company is put under a parent, and both sides show it', async ({ app }) => {
+test('a company gets a parent, and both show it', async ({ app }) => {
   const [top = 0] = await aLine(app, 1, 'Top')
   const [middle = 0, bottom = 0] = await aLine(app, 2, 'Sub')
 
@@ -49,7 +49,7 @@ test('a company is put under a parent, and both sides show it', async ({ app }) 
   })
 })
 
-test('a parent whom the company has already is taken and changes nothing', async ({ app }) => {
+test('setting the same parent again is accepted and changes nothing', async ({ app }) => {
   const [top = 0, bottom = 0] = await aLine(app, 2)
 
   const reply = await attach(app, bottom, top)
@@ -58,7 +58,7 @@ test('a parent whom the company has already is taken and changes nothing', async
   expect(await app.events()).toEqual([])
 })
 
-test('a company that is the parent itself or stands above it is refused', async ({ app }) => {
+test('the company itself and the companies below it are refused as parents', async ({ app }) => {
   const [top = 0, , bottom = 0] = await aLine(app, 3)
   const loop = parameterError('The parent company is the company itself or one of its subsidiaries.')
 
@@ -67,7 +67,7 @@ test('a company that is the parent itself or stands above it is refused', async 
   expect(await app.events()).toEqual([])
 })
 
-test('five layers are taken and a sixth is refused', async ({ app }) => {
+test('five layers are accepted and a sixth is refused', async ({ app }) => {
   const [, , third = 0] = await aLine(app, 3, 'Upper')
   const [two = 0] = await aLine(app, 2, 'Two')
   const [three = 0] = await aLine(app, 3, 'Three')
@@ -78,7 +78,7 @@ test('five layers are taken and a sixth is refused', async ({ app }) => {
   )
 })
 
-test('five hundred companies are taken and the next is refused', async ({ app }) => {
+test('five hundred companies are accepted and one more is refused', async ({ app }) => {
   const { top, last, extra } = await app.arrange(async (writer) => {
     const top = await aCompany(writer)
     for (let count = 2; count < 500; count += 1) await aCompany(writer, { parentId: top })
@@ -93,7 +93,7 @@ test('five hundred companies are taken and the next is refused', async ({ app })
   expect(whole.body.data[0].subsidiaries).toHaveLength(499)
 })
 
-test('subsidiaries come by the page with their number', async ({ app }) => {
+test('subsidiaries are listed by page, with their number', async ({ app }) => {
   const { top, ids } = await app.arrange(async (writer) => {
     const top = await aCompany(writer)
     const ids = []
@@ -107,7 +107,7 @@ test('subsidiaries come by the page with their number', async ({ app }) => {
   expect(body.meta.pagination).toEqual({ totalCount: 5, limit: 2, offset: 3 })
 })
 
-test('a subsidiary that is removed keeps its own tree', async ({ app }) => {
+test('a removed subsidiary keeps its own tree', async ({ app }) => {
   const [top = 0, middle = 0, bottom = 0] = await aLine(app, 3)
 
   const response = await app.server.inject({
@@ -122,7 +122,7 @@ test('a subsidiary that is removed keeps its own tree', async ({ app }) => {
   expect(body.data[0].companyId).toBe(middle)
 })
 
-test('only a direct subsidiary is removed', async ({ app }) => {
+test('only a direct subsidiary can be removed', async ({ app }) => {
   const [top = 0, , bottom = 0] = await aLine(app, 3)
 
   const reply = await app.send('DELETE', `/api/v3/io/companies/${top}/subsidiaries/${bottom}`)
@@ -131,7 +131,7 @@ test('only a direct subsidiary is removed', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('companies that do not exist, or are of another store, are not found', async ({ app }) => {
+test('companies that do not exist or belong to another store are not found', async ({ app }) => {
   const [top = 0] = await aLine(app, 1)
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
 
@@ -145,7 +145,7 @@ test('companies that do not exist, or are of another store, are not found', asyn
   expect(await app.events()).toEqual([])
 })
 
-test('what cannot be read is refused by its name, in the envelope of the hierarchy', async ({ app }) => {
+test('an unreadable value is refused by name, in the envelope of the hierarchy', async ({ app }) => {
   const [top = 0] = await aLine(app, 1)
 
   expect(await attach(app, top, 'x')).toEqual(parameterError('parentCompanyId: A valid integer is required.'))
@@ -156,7 +156,7 @@ test('what cannot be read is refused by its name, in the envelope of the hierarc
   expect((await attach(app, top, top, fromReader)).status).toBe(403)
 })
 
-test('of two callers who put two companies under each other, one is refused', async ({ app }) => {
+test('when two callers put two companies under each other, one is refused', async ({ app }) => {
   const [a = 0] = await aLine(app, 1, 'A')
   const [b = 0] = await aLine(app, 1, 'B')
 

@@ -14,7 +14,7 @@ async function idOf(app: App, code: string): Promise<number> {
   return data.find((permission: { code: string }) => permission.code === code).id
 }
 
-test('a name or a code that is taken is refused, whoever has it', async ({ app }) => {
+test('a name or code that is taken is refused, whichever permission has it', async ({ app }) => {
   const other = { name: 'Other', code: 'other', description: '' }
   const id = await app.arrange(async (writer) => {
     await aPermission(writer, body)
@@ -38,7 +38,7 @@ test('a name or a code that is taken is refused, whoever has it', async ({ app }
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('predefined permissions stay as they are', async ({ app }) => {
+test('predefined permissions cannot be changed or deleted', async ({ app }) => {
   const id = await idOf(app, 'get_orders')
   const before = await rowsOf(app)
 
@@ -47,7 +47,7 @@ test('predefined permissions stay as they are', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('permissions that do not exist, or are of another store, are not found', async ({ app }) => {
+test('permissions that do not exist or belong to another store are not found', async ({ app }) => {
   const id = await app.arrange((writer) => aPermission(writer, body), 'other567')
   const before = await rowsOf(app)
 
@@ -58,7 +58,7 @@ test('permissions that do not exist, or are of another store, are not found', as
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('what is missing or cannot be read is refused by its name', async ({ app }) => {
+test('missing or unreadable fields are refused by name', async ({ app }) => {
   const id = await app.arrange((writer) => aPermission(writer, body))
   const before = await rowsOf(app)
   const attempts: [unknown, string][] = [

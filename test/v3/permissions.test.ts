@@ -12,7 +12,7 @@ const named = async (app: App, q: string, headers?: Record<string, string>) => {
   return reply.body.data.map(({ code }: { code: string }) => code)
 }
 
-test('every store lists the forty predefined permissions and its own, by their ids', async ({ app }) => {
+test('every store lists the forty predefined permissions and its own, in order of id', async ({ app }) => {
   const id = await app.arrange((writer) => aPermission(writer, body))
 
   const reply = await app.send('GET', permissionsUrl)
@@ -36,7 +36,7 @@ test('every store lists the forty predefined permissions and its own, by their i
   expect((await app.send('GET', permissionsUrl, undefined, fromOtherStore)).body.data).toHaveLength(40)
 })
 
-test('the list is searched in names and codes, in any case', async ({ app }) => {
+test('the list is searched by name and code, in any case', async ({ app }) => {
   await app.arrange((writer) => aPermission(writer, { name: 'Änderung_1', code: 'Read_REPORTS' }))
 
   expect(await named(app, 'INVOICE_PDF')).toEqual(['get_invoice_pdf'])
@@ -48,7 +48,7 @@ test('the list is searched in names and codes, in any case', async ({ app }) => 
   expect(await named(app, '')).toHaveLength(41)
 })
 
-test('a permission is created and is there to be read', async ({ app }) => {
+test('a new permission can be read', async ({ app }) => {
   const reply = await app.send('POST', permissionsUrl, { ...body, id: 1, isCustom: false })
 
   const { id } = reply.body.data
@@ -65,7 +65,7 @@ test('a permission without a module has an empty one, and its description may be
   expect(reply).toEqual(success({ id: reply.body.data.id, ...sent, moduleName: '', isCustom: true }))
 })
 
-test('two stores may have permissions of one name and code', async ({ app }) => {
+test('two stores may have permissions with the same name and code', async ({ app }) => {
   await app.arrange(async (writer) => {
     await aPermission(writer, body)
     await aPermission(writer, { name: 'Theirs', code: 'theirs' })
@@ -76,7 +76,7 @@ test('two stores may have permissions of one name and code', async ({ app }) => 
   expect(await app.send('POST', permissionsUrl, { ...body, name: 'Theirs' })).toEqual(codeTaken)
 })
 
-test('a permission is changed, also to its own name in other letters', async ({ app }) => {
+test('a permission is changed, and its own name may change case', async ({ app }) => {
   const id = await app.arrange((writer) => aPermission(writer, body))
   const changed = { name: 'READ reports', code: 'read_reports', description: 'Every report' }
 
@@ -88,9 +88,7 @@ test('a permission is changed, also to its own name in other letters', async ({ 
   expect(await app.send('PUT', permissionUrl(id), all)).toEqual(success({ id, ...all, isCustom: true }))
 })
 
-test('the roles that have a permission know it by its other code, and lose it when it is deleted', async ({
-  app,
-}) => {
+test('roles follow the new code of their permission, and lose it when it is deleted', async ({ app }) => {
   const { id, roleId } = await app.arrange(async (writer) => {
     const id = await aPermission(writer, body)
     return { id, roleId: await aRole(writer, { permissions: [{ code: body.code, level: 1 }] }) }

@@ -15,7 +15,7 @@ export const rolesUrl = '/api/v3/io/companies/roles'
 export const permissionUrl = (permissionId: number | string) => `${permissionsUrl}/${permissionId}`
 export const roleUrl = (roleId: number | string) => `${rolesUrl}/${roleId}`
 
-/** Everything that a call about roles or permissions may write: what a refused one leaves as it was. */
+/** Everything that a request about roles or permissions may write, and that a refused one must not change. */
 export async function rowsOf({ database: { db } }: App) {
   return {
     roles: await db.selectFrom('role').selectAll().orderBy('id').execute(),

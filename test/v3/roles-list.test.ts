@@ -11,7 +11,7 @@ const list = (data: unknown[], { totalCount = data.length, limit = 10, offset = 
 const predefined = (id: number, name: string) => ({ id, name, roleType: 1, roleLevel: 1 })
 const custom = (id: number, name: string) => ({ id, name, roleType: 2, roleLevel: 1 })
 
-test('every store lists the three predefined roles and its own, by their ids', async ({ app }) => {
+test('every store lists the three predefined roles and its own, in order of id', async ({ app }) => {
   const ids = await app.arrange((writer) => listRoleIds(writer))
 
   const reply = await app.send('GET', rolesUrl)
@@ -32,7 +32,7 @@ test('every store lists the three predefined roles and its own, by their ids', a
   ])
 })
 
-test('the list is searched in names, in any case, and comes by the page', async ({ app }) => {
+test('the list is searched by name in any case, and has pages', async ({ app }) => {
   const ids = await app.arrange((writer) => listRoleIds(writer))
   const id = await app.arrange((writer) => aRole(writer, { name: 'Über_100%' }))
   const junior = predefined(ids.get('Junior Buyer') ?? 0, 'Junior Buyer')
@@ -49,7 +49,7 @@ test('the list is searched in names, in any case, and comes by the page', async 
   )
 })
 
-test('a limit that cannot be read is refused by its name', async ({ app }) => {
+test('an unreadable limit is refused by name', async ({ app }) => {
   expect(await app.send('GET', `${rolesUrl}?limit=0`)).toEqual({
     status: 422,
     body: {

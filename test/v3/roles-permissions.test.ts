@@ -8,7 +8,7 @@ import { parameterError } from './super-admin-replies.ts'
 
 const LEVELS = [1, 2, 3] as const
 
-/** As the vendor lists them: which levels each code accepts. */
+/** The levels that each code accepts, from the vendor's list. */
 const accepted: [levels: number[], codes: string][] = [
   [
     [2, 3],
@@ -68,7 +68,7 @@ test('a custom permission accepts every level', async ({ app }) => {
   }
 })
 
-test('whatever a role was given before, it has what it was given last', async ({ app }) => {
+test('a role has the permissions it was given last, whatever it had before', async ({ app }) => {
   const id = await app.arrange((writer) => aRole(writer))
   const set = fc.uniqueArray(
     fc
@@ -92,7 +92,7 @@ test('whatever a role was given before, it has what it was given last', async ({
   )
 })
 
-test('one permission that is refused refuses all', async ({ app }) => {
+test('one refused permission refuses all', async ({ app }) => {
   const foreign = { name: 'Theirs', code: 'theirs', description: '' }
   await app.arrange((writer) => aPermission(writer, foreign), 'other567')
   const id = await app.arrange((writer) => aRole(writer, { permissions: [{ code: 'get_users', level: 2 }] }))
@@ -114,7 +114,7 @@ test('one permission that is refused refuses all', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('what is missing or cannot be read is refused by its name', async ({ app }) => {
+test('missing or unreadable fields are refused by name', async ({ app }) => {
   const id = await app.arrange((writer) => aRole(writer))
   const before = await rowsOf(app)
   const attempts: [unknown, string][] = [
@@ -161,7 +161,7 @@ test('what is missing or cannot be read is refused by its name', async ({ app })
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a role of a seed is held to the levels as well', async ({ app }) => {
+test('a role of a seed also has to use accepted levels', async ({ app }) => {
   const creation = app.arrange((writer) => aRole(writer, { permissions: [{ code: 'get_users', level: 1 }] }))
 
   await expect(creation).rejects.toMatchObject({
@@ -169,7 +169,7 @@ test('a role of a seed is held to the levels as well', async ({ app }) => {
   })
 })
 
-test('a role takes more permissions than a statement has room for', async ({ app }) => {
+test('a role takes more permissions than fit in one statement', async ({ app }) => {
   const codes = Array.from({ length: 9000 }, (_, nth) => `custom_${nth}`)
   const id = await app.arrange(async (writer) => {
     for (let start = 0; start < codes.length; start += 1000) {

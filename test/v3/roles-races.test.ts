@@ -23,7 +23,7 @@ type Reply = Awaited<ReturnType<App['send']>>
 const nameTaken = refused('The role name already exists.')
 const statuses = (replies: Reply[]) => replies.map(({ status }) => status).toSorted()
 
-/** A company, and a role that nobody has. */
+/** A company, and a role without users. */
 const aStart = (app: App, round: number) =>
   app.arrange(async (writer) => ({
     storeId: writer.storeId,
@@ -31,7 +31,7 @@ const aStart = (app: App, round: number) =>
     roleId: await aRole(writer, { name: `Role ${round}` }),
   }))
 
-/** Either the role went and nobody has it, or it stays with its user. */
+/** Either the role is deleted and nobody has it, or it stays with its user. */
 async function expectOne(app: App, roleId: number, deleted: Reply, given: boolean) {
   const users = await app.database.db.selectFrom('b2b_user').select('role_id').execute()
   const holders = users.filter((user) => user.role_id === roleId)
@@ -41,7 +41,9 @@ async function expectOne(app: App, roleId: number, deleted: Reply, given: boolea
   expect(await app.events()).toHaveLength(1)
 }
 
-test('a role that is deleted while a user is created with it either goes or is in use', async ({ app }) => {
+test('when a role is deleted while a user is created with it, it either goes or is in use', async ({
+  app,
+}) => {
   for (const round of ROUNDS) {
     const { companyId, roleId } = await aStart(app, round)
     const person = { firstName: 'Ann', lastName: 'Lee', email: `ann${round}@acme.example`, companyId }
@@ -55,12 +57,12 @@ test('a role that is deleted while a user is created with it either goes or is i
   }
 })
 
-test('a role that is deleted while a user is given it either goes or is in use', async ({ app }) => {
+test('when a role is deleted while a user is given it, it either goes or is in use', async ({ app }) => {
   for (const round of ROUNDS) {
     const { storeId, companyId, roleId } = await aStart(app, round)
     const email = `ann${round}@acme.example`
     const { id: userId } = await app.arrange((writer) => aUser(writer, companyId, { email }))
-    // Without a request, whose body would always let the deletion go first on one engine.
+    // Called without a request: on one engine, reading a request body would always let the deletion go first.
     const change = app.database.transaction((db) =>
       updateCompanyUser(
         { db, storeId, now: app.clock.now, ...byCommand },
@@ -81,7 +83,7 @@ test('a role that is deleted while a user is given it either goes or is in use',
   }
 })
 
-test('of callers who want one name for a role, exactly one gets it', async ({ app }) => {
+test('when callers want one name for a role, exactly one gets it', async ({ app }) => {
   for (const round of ROUNDS) {
     const { roleId } = await aStart(app, round)
     const body = { name: `Wanted ${round}`, permissions: [] }
@@ -97,7 +99,7 @@ test('of callers who want one name for a role, exactly one gets it', async ({ ap
   }
 })
 
-test('of callers who want one code for a permission, exactly one gets it', async ({ app }) => {
+test('when callers want one code for a permission, exactly one gets it', async ({ app }) => {
   const codeTaken = refused('The permission code already exists.')
   for (const round of ROUNDS) {
     const id = await app.arrange((writer) => aPermission(writer, { name: `${round}`, code: `${round}` }))
@@ -114,7 +116,7 @@ test('of callers who want one code for a permission, exactly one gets it', async
   }
 })
 
-test('of callers who change one role, the last one decides about every permission', async ({ app }) => {
+test('when callers change one role, the last one decides on every permission', async ({ app }) => {
   for (const round of ROUNDS) {
     const { roleId } = await aStart(app, round)
     const sets = [['get_orders', 'get_quotes'], ['get_orders', 'get_users'], ['get_users']]
@@ -132,7 +134,7 @@ test('of callers who change one role, the last one decides about every permissio
   }
 })
 
-test('a permission that is deleted while a role is given it is in no role', async ({ app }) => {
+test('when a permission is deleted while a role is given it, no role has it', async ({ app }) => {
   for (const round of ROUNDS) {
     const { roleId } = await aStart(app, round)
     const id = await app.arrange((writer) => aPermission(writer))
@@ -148,7 +150,7 @@ test('a permission that is deleted while a role is given it is in no role', asyn
   }
 })
 
-test('of callers who delete one role, exactly one does', async ({ app }) => {
+test('when several callers delete one role, exactly one does', async ({ app }) => {
   for (const round of ROUNDS) {
     const { roleId } = await aStart(app, round)
     const replies = await Promise.all([1, 2, 3].map(() => app.send('DELETE', roleUrl(roleId))))

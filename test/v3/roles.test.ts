@@ -12,7 +12,7 @@ const custom = (id: number, name: string) => ({ id, name, roleType: 2, roleLevel
 const idOf = async (app: App, name: string) =>
   (await app.arrange((writer) => listRoleIds(writer))).get(name) ?? 0
 
-test('a role is created, and is there to be read with its permissions', async ({ app }) => {
+test('a new role can be read with its permissions', async ({ app }) => {
   const permissionId = await app.arrange((writer) => aPermission(writer))
   const permissions = [{ code: 'read_reports', permissionLevel: 3 }, ...body.permissions]
 
@@ -38,7 +38,7 @@ test('a role may have no permissions', async ({ app }) => {
   expect(reply).toEqual(success({ ...custom(reply.body.data.id, 'Nobody'), permissions: [] }))
 })
 
-test('an update replaces the name and every permission', async ({ app }) => {
+test('an update replaces the name and all permissions', async ({ app }) => {
   const permissions = [
     { code: 'get_orders', level: 1 },
     { code: 'get_quotes', level: 3 },
@@ -67,7 +67,7 @@ test('an update replaces the name and every permission', async ({ app }) => {
   expect(await app.send('GET', roleUrl(id))).toEqual(reply)
 })
 
-test('a name that is taken is refused, whoever has it', async ({ app }) => {
+test('a name that is taken is refused, whichever role has it', async ({ app }) => {
   const id = await app.arrange(async (writer) => {
     await aRole(writer)
     return aRole(writer, { name: 'Second' })
@@ -82,7 +82,7 @@ test('a name that is taken is refused, whoever has it', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('two stores may have roles of one name', async ({ app }) => {
+test('two stores may have roles with the same name', async ({ app }) => {
   await app.arrange((writer) => aRole(writer), 'other567')
   const { id } = (await app.send('POST', rolesUrl, body)).body.data
 
@@ -90,7 +90,7 @@ test('two stores may have roles of one name', async ({ app }) => {
   expect(await app.events()).toHaveLength(2)
 })
 
-test('a role that nobody has is deleted with its permissions', async ({ app }) => {
+test('a role without users is deleted with its permissions', async ({ app }) => {
   const id = await app.arrange((writer) => aRole(writer, { permissions: [{ code: 'get_orders', level: 1 }] }))
 
   expect(await app.send('DELETE', roleUrl(id))).toEqual(success({}))
@@ -101,7 +101,7 @@ test('a role that nobody has is deleted with its permissions', async ({ app }) =
   expect((await rowsOf(app)).grants.filter((row) => row.role_id === id)).toEqual([])
 })
 
-test('a role in use is changed but not deleted', async ({ app }) => {
+test('a role in use can be changed but not deleted', async ({ app }) => {
   const id = await app.arrange(async (writer) => {
     const roleId = await aRole(writer)
     await aUser(writer, await aCompany(writer), { role: { roleId } })
@@ -113,7 +113,7 @@ test('a role in use is changed but not deleted', async ({ app }) => {
   expect((await app.send('PUT', roleUrl(id), body)).status).toBe(200)
 })
 
-test('predefined roles stay as they are', async ({ app }) => {
+test('predefined roles cannot be changed or deleted', async ({ app }) => {
   const stays = refused('A predefined role can not be changed or deleted.')
   const ids = [await idOf(app, 'Admin'), await idOf(app, 'Senior Buyer'), await idOf(app, 'Junior Buyer')]
   const before = await rowsOf(app)
@@ -125,7 +125,7 @@ test('predefined roles stay as they are', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('roles that do not exist, or are of another store, are not found', async ({ app }) => {
+test('roles that do not exist or belong to another store are not found', async ({ app }) => {
   const id = await app.arrange((writer) => aRole(writer), 'other567')
   const before = await rowsOf(app)
 

@@ -16,7 +16,7 @@ import {
   updatedAt,
 } from './sales-staff.ts'
 
-test('only the companies that are named change', async ({ app }) => {
+test('only the named companies change', async ({ app }) => {
   const { rep, a, b, c } = await arrangeTeam(app)
   await put(app, rep, [
     { companyId: a, assignStatus: true },
@@ -38,7 +38,7 @@ test('only the companies that are named change', async ({ app }) => {
   expect(await app.events()).toEqual([begun(rep, a), begun(rep, b), begun(rep, c), ended(rep, b)])
 })
 
-test('assigning twice keeps the time of the first, and nothing has happened', async ({ app }) => {
+test('assigning twice keeps the first time and causes no second event', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
   await put(app, rep, [{ companyId: a, assignStatus: true }])
   app.clock.now += 60
@@ -49,7 +49,7 @@ test('assigning twice keeps the time of the first, and nothing has happened', as
   expect(await app.events()).toEqual([begun(rep, a)])
 })
 
-test('unassigning what is not assigned changes nothing', async ({ app }) => {
+test('unassigning a company that is not assigned changes nothing', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
   app.clock.now += 60
 
@@ -59,7 +59,7 @@ test('unassigning what is not assigned changes nothing', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('of the same company twice the last entry stands', async ({ app }) => {
+test('of two entries for the same company the last one counts', async ({ app }) => {
   const { rep, a, b } = await arrangeTeam(app)
   await put(app, rep, [{ companyId: b, assignStatus: true }])
 
@@ -75,7 +75,7 @@ test('of the same company twice the last entry stands', async ({ app }) => {
   expect(await app.events()).toEqual([begun(rep, b)])
 })
 
-test('what else an entry says is ignored', async ({ app }) => {
+test('other keys of an entry are ignored', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
 
   expect(await put(app, rep, [{ companyId: a, assignStatus: true, assignstatus: false, note: 'x' }])).toEqual(
@@ -84,7 +84,7 @@ test('what else an entry says is ignored', async ({ app }) => {
   expect(await assigned(app, rep)).toEqual([[a, NOW]])
 })
 
-test('nothing changes when one company does not exist, wherever it stands', async ({ app }) => {
+test('nothing changes when one company does not exist, whatever its place in the list', async ({ app }) => {
   const { rep, a, b } = await arrangeTeam(app)
   await put(app, rep, [{ companyId: b, assignStatus: true }])
   const elsewhere = await app.arrange((writer) => aCompany(writer), 'other567')
@@ -105,7 +105,7 @@ test('nothing changes when one company does not exist, wherever it stands', asyn
   expect(await app.events()).toEqual([])
 })
 
-test('who is not sales staff of the store cannot be given companies', async ({ app }) => {
+test('only sales staff of the store can be assigned companies', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
   const { admin, retired } = await app.arrange(async (writer) => {
     const retired = await aSalesPerson(writer, 'retired@demo.example')
@@ -145,14 +145,14 @@ test.for([
   [{ companyId: 1, assignStatus: true }, 'Invalid data. Expected an array.'],
   ['assign', 'Invalid data. Expected an array.'],
   [null, 'Invalid data. Expected an array.'],
-] as const)('an assignment that cannot be read is refused: %j', async ([body, errMsg], { app }) => {
+] as const)('an unreadable assignment is refused: %j', async ([body, errMsg], { app }) => {
   const { rep } = await arrangeTeam(app)
 
   expect(await put(app, rep, body)).toEqual(parameterError(errMsg))
   expect(await app.events()).toEqual([])
 })
 
-test('an entry that cannot be read stops those before it', async ({ app }) => {
+test('an unreadable entry stops the ones before it', async ({ app }) => {
   const { rep, a, b } = await arrangeTeam(app)
 
   const reply = await put(app, rep, [
@@ -164,11 +164,11 @@ test('an entry that cannot be read stops those before it', async ({ app }) => {
   expect(await assigned(app, rep)).toEqual([])
 })
 
-test('an id in the path that is no whole number is refused by its name', async ({ app }) => {
+test('an id in the path that is not an integer is refused by name', async ({ app }) => {
   expect(await put(app, 'rita', [])).toEqual(parameterError('salesStaffId: A valid integer is required.'))
 })
 
-test('a token that only reads cannot assign', async ({ app }) => {
+test('a token that may only read cannot assign', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
 
   expect(await put(app, rep, [{ companyId: a, assignStatus: true }], fromReader)).toEqual({

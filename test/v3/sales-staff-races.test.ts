@@ -26,7 +26,7 @@ test('callers who race for one assignment all succeed, and it happens once', asy
   expect(await app.events()).toEqual([begun(rep, a), begun(rep, b)])
 })
 
-test('of two callers who ask for the opposite, one is served after the other', async ({ app }) => {
+test('when two callers ask for the opposite, they are served one after the other', async ({ app }) => {
   const { rep, a, b } = await arrangeTeam(app)
   const both = (assignStatus: boolean) => [
     { companyId: a, assignStatus },
@@ -44,7 +44,7 @@ test('of two callers who ask for the opposite, one is served after the other', a
   }
 })
 
-test('who is retired while companies are given to them ends with none', async ({ app }) => {
+test('somebody who is retired while they are assigned companies ends with none', async ({ app }) => {
   const { rep, a } = await arrangeTeam(app)
 
   const [reply] = await Promise.all([
@@ -88,7 +88,7 @@ test('one body may assign and unassign more companies than a statement has param
   expect(await app.events()).toHaveLength(2 * 17_001)
 })
 
-test('any order of assignment bodies leaves the last one asked', async ({ app }) => {
+test('after any sequence of assignment bodies the last request counts', async ({ app }) => {
   const { rep, a, b, c } = await arrangeTeam(app)
   const body = fc.array(fc.record({ companyId: fc.constantFrom(a, b, c), assignStatus: fc.boolean() }), {
     maxLength: 5,

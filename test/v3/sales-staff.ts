@@ -19,7 +19,7 @@ export function put(
   return app.send('PUT', `/api/v3/io/sales-staffs/${salesStaffId}`, body, headers)
 }
 
-/** A sales person and companies `a`, `b` and `c`, nobody assigned. */
+/** A sales person and the companies `a`, `b` and `c`, with no assignments. */
 export function arrangeTeam(app: App) {
   return app.arrange(async (writer) => ({
     rep: await aSalesPerson(writer),
@@ -29,7 +29,7 @@ export function arrangeTeam(app: App) {
   }))
 }
 
-/** What is assigned, as `[companyId, assignedAt]` in the order of companies. */
+/** The assignments, as `[companyId, assignedAt]` in order of company. */
 export async function assigned(app: App, salesStaffId: number): Promise<[number, number][]> {
   const { body } = await app.send('GET', `/api/v3/io/sales-staffs/${salesStaffId}`)
   return body.data.assignedCompanies.map((company: { id: number; assignedAt: number }) => [

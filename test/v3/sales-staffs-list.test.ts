@@ -7,7 +7,7 @@ import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
 import { changedAt, idsOf, item, list, parameterError, url } from './sales-staff.ts'
 
-test('sales staff are those whose role is marked so, and who are not retired', async ({ app }) => {
+test('the list has those whose role is marked as sales staff and who are not retired', async ({ app }) => {
   const { rep, manager } = await app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer, 'Rep@demo.example')
     const manager = await aSalesPerson(writer, 'manager@demo.example', 'Regional Manager')
@@ -31,7 +31,7 @@ test('sales staff are those whose role is marked so, and who are not retired', a
   )
 })
 
-test('the list goes by the time of change, newest first, then by id', async ({ app }) => {
+test('the list is sorted by time of change, newest first, then by id', async ({ app }) => {
   const [first, second, third] = await app.arrange(async (writer) => [
     await changedAt(writer, 'c@demo.example', NOW - 10),
     await changedAt(writer, 'a@demo.example', NOW),
@@ -43,7 +43,7 @@ test('the list goes by the time of change, newest first, then by id', async ({ a
   expect(await idsOf(app, 'orderBy=ASC')).toEqual([first, third, second])
 })
 
-test('the list goes by email when asked to, whatever its case', async ({ app }) => {
+test('the list is sorted by email on request, in any case', async ({ app }) => {
   const [b, a, c] = await app.arrange(async (writer) => [
     await changedAt(writer, 'B@demo.example', NOW),
     await changedAt(writer, 'a@demo.example', NOW - 5),
@@ -54,9 +54,7 @@ test('the list goes by email when asked to, whatever its case', async ({ app }) 
   expect(await idsOf(app, 'sortBy=email&orderBy=ASC')).toEqual([a, b, c])
 })
 
-test('companyId keeps those who look after the company, with all their companies counted', async ({
-  app,
-}) => {
+test('companyId keeps those assigned to the company, and counts all their companies', async ({ app }) => {
   const { rep, company } = await app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer)
     await aSalesPerson(writer, 'idle@demo.example')
@@ -85,7 +83,7 @@ test('minModified keeps those who changed in that second or later', async ({ app
   expect(await idsOf(app, 'minModified=0')).toEqual([after, at, before])
 })
 
-test('a page has 10 unless told, 250 at the most, and the total of all', async ({ app }) => {
+test('a page has 10 items by default and at most 250, and the total counts all', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (let n = 0; n < 251; n += 1) await aSalesPerson(writer, `rep${n}@demo.example`)
   })
@@ -103,7 +101,7 @@ test('a page has 10 unless told, 250 at the most, and the total of all', async (
   expect(await app.send('GET', `${url}?offset=${farAway}`)).toEqual(list([], 251, 10, farAway))
 })
 
-test('any page is that part of the whole list', async ({ app }) => {
+test('any page is the same part of the whole list', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (let n = 0; n < 12; n += 1) await changedAt(writer, `rep${n}@demo.example`, NOW - (n % 4))
   })
@@ -153,6 +151,6 @@ test.for([
   ['sortBy=EMAIL', 'sortBy: Not a valid choice.'],
   ['orderBy=asc', 'orderBy: Not a valid choice.'],
   ['sortBy=email%00', 'sortBy: Null characters and unpaired surrogates are not allowed.'],
-] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
+] as const)('an unreadable filter is refused by name: %s', async ([query, errMsg], { app }) => {
   expect(await app.send('GET', `${url}?${query}`)).toEqual(parameterError(errMsg))
 })

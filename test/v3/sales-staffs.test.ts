@@ -7,7 +7,7 @@ import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
 import { parameterError, url } from './sales-staff.ts'
 
-test('one person is shown with the companies they look after', async ({ app }) => {
+test('a sales person is shown with the companies assigned to them', async ({ app }) => {
   const { rep, group, grouped, plain } = await app.arrange(async (writer) => {
     const group = await createCustomerGroup(writer, { name: 'Gold', priceListId: null })
     const rep = await aSalesPerson(writer)
@@ -44,7 +44,7 @@ test('one person is shown with the companies they look after', async ({ app }) =
   })
 })
 
-test('who is not sales staff of the store is not there', async ({ app }) => {
+test('somebody who is not sales staff of the store is not found', async ({ app }) => {
   const { admin, retired, rep } = await app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer)
     const admin = await aSalesPerson(writer, 'second.admin@demo.example', 'Administrator')
@@ -60,7 +60,7 @@ test('who is not sales staff of the store is not there', async ({ app }) => {
   expect(await app.send('GET', `${url}/${rep}`, undefined, fromOtherStore)).toEqual(missing)
 })
 
-test('an id that is no whole number is refused by its name', async ({ app }) => {
+test('an id that is not an integer is refused by name', async ({ app }) => {
   const refused = parameterError('salesStaffId: A valid integer is required.')
 
   expect(await app.send('GET', `${url}/rita`)).toEqual(refused)

@@ -21,7 +21,7 @@ export async function people(writer: Writer) {
   return { a, b, acme, bolt, user: (await aUser(writer, acme)).id }
 }
 
-/** A super admin who may act for the companies; answers their id. */
+/** A super admin who may act for the companies. Returns their id. */
 export async function assigned(writer: Writer, email: string, companyIds: number[]): Promise<number> {
   const { id } = await aSuperAdmin(writer, { email })
   const changes = companyIds.map((companyId) => ({ companyId, assigned: true }))

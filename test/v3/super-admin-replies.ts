@@ -29,7 +29,7 @@ export const NO_NULLS = ['Null characters and unpaired surrogates are not allowe
 export const storefront = { channelId: 1, channelName: 'Demo storefront', iconUrl: '' }
 export const wholesale = { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' }
 
-/** A super admin as lists show one, who was made by `aSuperAdmin` at `NOW`. */
+/** A super admin in a list, made by `aSuperAdmin` at `NOW`. */
 export const item = (id: number, email = 'super@demo.example') => ({
   id,
   firstName: 'Sue',

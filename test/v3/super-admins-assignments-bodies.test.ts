@@ -26,7 +26,7 @@ test.for([
   ],
   ['empty entries', { companies: [{}, {}] }, { companyId: REQUIRED, isAssigned: REQUIRED }],
   ['a missing key beside a wrong type', { companies: [{ companyId: 'x' }, 5] }, { isAssigned: REQUIRED }],
-] as const)('a missing key is a bad request that names it: %s', async ([, body, errMsg], { app }) => {
+] as const)('a missing key is named in a bad request: %s', async ([, body, errMsg], { app }) => {
   const { a } = await app.arrange(people)
 
   expect(await app.send('PUT', ofSuperAdmin(a), body)).toEqual(badRequest(errMsg))
@@ -37,7 +37,7 @@ test.for([
   ['nothing', {}, { superAdmins: REQUIRED }],
   ['no flag', { superAdmins: [{ superAdminId: 1 }] }, { isAssigned: REQUIRED }],
   ['empty entries', { superAdmins: [{}] }, { superAdminId: REQUIRED, isAssigned: REQUIRED }],
-] as const)('the same from the company’s side: %s', async ([, body, errMsg], { app }) => {
+] as const)('a missing key in a company’s request is named too: %s', async ([, body, errMsg], { app }) => {
   const { acme } = await app.arrange(people)
 
   expect(await app.send('PUT', ofCompany(acme), body)).toEqual(badRequest(errMsg))
@@ -70,7 +70,7 @@ test.for([
   expect(await app.events()).toEqual([])
 })
 
-test('a wrong type is refused by name from the company’s side', async ({ app }) => {
+test('a wrong type in a company’s request is refused by name', async ({ app }) => {
   const { acme } = await app.arrange(people)
 
   expect(await app.send('PUT', ofCompany(acme), { superAdmins: 'a' })).toEqual(
@@ -81,7 +81,7 @@ test('a wrong type is refused by name from the company’s side', async ({ app }
   ).toEqual(parameterError({ superAdminId: NOT_INTEGER, isAssigned: NOT_BOOLEAN }))
 })
 
-test('an id in the path that is no number is refused', async ({ app }) => {
+test('an id in the path that is not a number is refused', async ({ app }) => {
   expect(await app.send('PUT', ofSuperAdmin('sue'), companies(true, 1))).toEqual(
     parameterError({ superAdminId: NOT_INTEGER }),
   )

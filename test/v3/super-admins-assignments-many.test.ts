@@ -8,7 +8,7 @@ import { test } from '../harness.ts'
 import { companies, ofCompany, ofSuperAdmin, pairs, people } from './super-admin-assignments.ts'
 import { success } from './super-admin-replies.ts'
 
-test('more companies than a statement can name value by value are assigned at once', async ({ app }) => {
+test('more companies can be assigned at once than a statement has parameters for', async ({ app }) => {
   const { a, acme } = await app.arrange(people)
   const count = 17_000
   await app.arrange((writer) => copyCompany(writer, acme, count))
@@ -26,7 +26,7 @@ test('more companies than a statement can name value by value are assigned at on
   expect(await app.events()).toHaveLength(2 * count)
 })
 
-test('any order of assignments leaves the last one asked for each pair', async ({ app }) => {
+test('after any sequence of assignments the last request for each pair counts', async ({ app }) => {
   const { a, b, acme, bolt } = await app.arrange(people)
   const superAdminIds = [a, b]
   const companyIds = [acme, bolt, await app.arrange((writer) => aCompany(writer))]
@@ -61,7 +61,7 @@ test('any order of assignments leaves the last one asked for each pair', async (
   )
 })
 
-/** Makes `count` companies like one there is, with one statement. */
+/** Makes `count` copies of an existing company with one statement. */
 async function copyCompany(writer: Writer, companyId: number, count: number): Promise<void> {
   const { db, storeId } = writer
   const rest = sql`name, email, phone, address_line1, address_line2, city, zip_code, state, country, description,

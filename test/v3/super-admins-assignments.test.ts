@@ -16,7 +16,7 @@ const ended = (superAdminId: number, companyId: number) => ({
   companyId,
 })
 
-test('a super admin’s companies that are named change, and the others stay', async ({ app }) => {
+test('the named companies of a super admin change, and the others stay', async ({ app }) => {
   const { a, b, acme, bolt } = await app.arrange(people)
   await app.send('PUT', ofSuperAdmin(a), companies(true, acme))
   await app.send('PUT', ofSuperAdmin(b), companies(true, acme))
@@ -38,7 +38,7 @@ test('a super admin’s companies that are named change, and the others stay', a
   expect(await app.events()).toEqual([begun(a, acme), begun(b, acme), begun(a, bolt), ended(a, acme)])
 })
 
-test('a company’s super admins who are named change, and the others stay', async ({ app }) => {
+test('the named super admins of a company change, and the others stay', async ({ app }) => {
   const { a, b, acme, bolt } = await app.arrange(people)
   await app.send('PUT', ofCompany(acme), superAdmins(true, a))
   await app.send('PUT', ofCompany(bolt), superAdmins(true, a))
@@ -79,7 +79,7 @@ test('one body may assign and unassign', async ({ app }) => {
   ])
 })
 
-test('asking for what already is changes nothing', async ({ app }) => {
+test('asking for the present state changes nothing', async ({ app }) => {
   const { a, acme, bolt } = await app.arrange(people)
   await app.send('PUT', ofSuperAdmin(a), companies(true, acme))
   app.clock.now = NOW + 60
@@ -94,7 +94,7 @@ test('asking for what already is changes nothing', async ({ app }) => {
   expect(await app.events()).toEqual([begun(a, acme)])
 })
 
-test('an empty list changes nothing, and keys that are not known are ignored', async ({ app }) => {
+test('an empty list changes nothing, and unknown keys are ignored', async ({ app }) => {
   const { a, acme } = await app.arrange(people)
 
   expect(await app.send('PUT', ofSuperAdmin(a), { companies: [], superAdmins: 5 })).toEqual(success({}))
@@ -105,7 +105,7 @@ test('an empty list changes nothing, and keys that are not known are ignored', a
   expect(await pairs(app)).toEqual([[a, acme]])
 })
 
-test('of the same pair twice in one body the last stands', async ({ app }) => {
+test('of two entries for the same pair the last one counts', async ({ app }) => {
   const { a, b, acme, bolt } = await app.arrange(people)
   const sooner = (asked: boolean) => [
     { companyId: acme, isAssigned: !asked },
@@ -128,7 +128,7 @@ test('of the same pair twice in one body the last stands', async ({ app }) => {
   expect(await app.events()).toEqual([begun(a, acme), begun(b, bolt), ended(a, acme), ended(b, bolt)])
 })
 
-test('an id that is not there is not found, wherever it stands, and nothing changes', async ({ app }) => {
+test('an unknown id is not found, whatever its place in the list, and nothing changes', async ({ app }) => {
   const { a, b, acme, bolt, user } = await app.arrange(people)
   await app.send('PUT', ofSuperAdmin(b), companies(true, bolt))
   const foreign = await app.arrange(async (writer) => {
@@ -174,7 +174,7 @@ test('another store finds nobody to assign', async ({ app }) => {
   expect(await app.events()).toEqual([begun(a, bolt)])
 })
 
-test('a token that may only read assigns nobody', async ({ app }) => {
+test('a token that may only read cannot assign', async ({ app }) => {
   const { a, acme } = await app.arrange(people)
   const forbidden = refusal(403, 'Invalid access token')
 

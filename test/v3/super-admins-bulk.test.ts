@@ -35,7 +35,7 @@ async function expectNobody(app: App) {
   expect(await app.events()).toEqual([])
 }
 
-test('ten super admins are created at once, and their ids stand in the order sent', async ({ app }) => {
+test('ten super admins are created at once, and their ids come in the order sent', async ({ app }) => {
   const names = ['J', 'A', 'I', 'B', 'H', 'C', 'G', 'D', 'F', 'E']
 
   const reply = await app.send('POST', url, names.map(entry))
@@ -49,7 +49,7 @@ test('ten super admins are created at once, and their ids stand in the order sen
   )
 })
 
-test('an entry takes what one super admin takes, but no extra fields', async ({ app }) => {
+test('an entry takes the same fields as a single super admin, except extra fields', async ({ app }) => {
   const customerId = await app.arrange((writer) =>
     upsertCustomer(writer, { email: 'ann@demo.example', firstName: 'A', lastName: 'A', phone: '' }),
   )
@@ -70,7 +70,7 @@ test('an entry takes what one super admin takes, but no extra fields', async ({ 
   })
 })
 
-test('nobody is created by an empty body', async ({ app }) => {
+test('an empty list creates nobody', async ({ app }) => {
   expect(await app.send('POST', url, [])).toEqual(success({ superAdminIds: [] }))
   await expectNobody(app)
 })
@@ -106,12 +106,12 @@ test.for([
     [{ ...entry('Ann'), channelIds: [9] }, entry('Bob'), { ...entry('Cid'), originChannelId: 8 }],
     [{ channelIds: ['Channel 9 does not exist.'] }, {}, { originChannelId: ['Channel 8 does not exist.'] }],
   ],
-] as const)('%s is refused in its place, and nobody is created', async ([, body, data], { app }) => {
+] as const)('%s is refused by place, and nobody is created', async ([, body, data], { app }) => {
   expect(await app.send('POST', url, body)).toEqual(beside([...data]))
   await expectNobody(app)
 })
 
-test('nobody is created when one is a super admin already', async ({ app }) => {
+test('nobody is created when one is already a super admin', async ({ app }) => {
   await app.arrange((writer) => aSuperAdmin(writer, { email: 'BOB@demo.example' }))
 
   expect(await app.send('POST', url, [entry('Ann'), entry('Bob'), entry('Cid')])).toEqual(alreadyExists)
@@ -127,14 +127,14 @@ test('nobody is created when one is a company user', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('nobody is created when two entries have one email', async ({ app }) => {
+test('nobody is created when two entries have the same email', async ({ app }) => {
   const again = { ...entry('Bob'), email: 'ANN@demo.example' }
 
   expect(await app.send('POST', url, [entry('Ann'), again])).toEqual(alreadyExists)
   await expectNobody(app)
 })
 
-test('an email that is taken is told in its place when another entry is bad', async ({ app }) => {
+test('a taken email is named in its place when another entry is bad', async ({ app }) => {
   await app.arrange((writer) => aSuperAdmin(writer, { email: 'ann@demo.example' }))
 
   const reply = await app.send('POST', url, [
@@ -148,7 +148,7 @@ test('an email that is taken is told in its place when another entry is bad', as
   expect(await emails(app)).toHaveLength(1)
 })
 
-test('an extra field that must have a value is missing from every entry', async ({ app }) => {
+test('a required extra field is reported as missing from every entry', async ({ app }) => {
   await app.arrange((writer) => {
     const field = { uuid: 'region', fieldName: 'Region', labelName: 'Region', fieldType: 0 }
     return createExtraField(writer, { subject: 'user', ...field, isRequired: true })
@@ -159,7 +159,7 @@ test('an extra field that must have a value is missing from every entry', async 
   await expectNobody(app)
 })
 
-test('of two callers who race for one email, one gets all it asked for', async ({ app }) => {
+test('when two callers race for one email, one gets all it asked for', async ({ app }) => {
   const bodies = [
     [entry('Ann'), entry('Bob')],
     [entry('Bob'), entry('Cid')],
@@ -185,7 +185,7 @@ test('a body that is not JSON is a bad request', async ({ app }) => {
   expect(await sendBroken(app, 'POST', url)).toEqual(refusal(400, 'Bad Request'))
 })
 
-test('what one store creates, the other does not have', async ({ app }) => {
+test('super admins created in one store do not exist in another', async ({ app }) => {
   await app.send('POST', url, [entry('Ann')])
 
   expect(await app.send('POST', url, [{ ...entry('Ann'), channelIds: [2] }], fromOtherStore)).toEqual(

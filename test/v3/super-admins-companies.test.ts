@@ -15,7 +15,7 @@ async function assign(writer: Writer, superAdminId: number, companyIds: number[]
   await changeCompaniesOfSuperAdmin(writer, superAdminId, changes)
 }
 
-/** A super admin who may act for `count` companies that changed in the order of their ids. */
+/** A super admin with `count` companies that changed in order of id. */
 async function arrangeCompanies(app: App, count: number) {
   return app.arrange(async (writer) => {
     const { id } = await aSuperAdmin(writer)
@@ -31,7 +31,7 @@ async function idsOf(app: App, address: string): Promise<number[]> {
   return body.data.map(({ companyId }: { companyId: number }) => companyId)
 }
 
-test('the companies that have a super admin are shown with how many they have', async ({ app }) => {
+test('the companies with super admins are shown with the number of them', async ({ app }) => {
   const address = {
     addressLine1: '1 Main St',
     addressLine2: 'Floor 2',
@@ -82,7 +82,7 @@ test('the companies that have a super admin are shown with how many they have', 
   )
 })
 
-test('one super admin’s companies are shown by name and email', async ({ app }) => {
+test('the companies of a super admin are shown by name and email', async ({ app }) => {
   const { sue, idle, acme, bolt } = await app.arrange(async (writer) => {
     const acme = await aCompany(writer)
     const bolt = await aCompany(writer, { name: 'Bolt', email: 'office@bolt.example' })
@@ -103,7 +103,7 @@ test('one super admin’s companies are shown by name and email', async ({ app }
   expect(await app.send('GET', ofSuperAdmin(idle))).toEqual(list([]))
 })
 
-test('companies go by the time of change, newest first, then by id', async ({ app }) => {
+test('companies are sorted by time of change, newest first, then by id', async ({ app }) => {
   const { id, companyIds } = await app.arrange(async (writer) => {
     const { id } = await aSuperAdmin(writer)
     const companyIds = [
@@ -122,7 +122,7 @@ test('companies go by the time of change, newest first, then by id', async ({ ap
   expect(await idsOf(app, ofSuperAdmin(id))).toEqual([second, third, first])
 })
 
-test('a page has 10 unless told, 200 at the most, and the total of all', async ({ app }) => {
+test('a page has 10 items by default and at most 200, and the total counts all', async ({ app }) => {
   const { id, companyIds } = await arrangeCompanies(app, 201)
   const newestFirst = companyIds.toReversed()
 
@@ -149,20 +149,20 @@ test.for([
   ['limit=ten&offset=x', { limit: NOT_INTEGER, offset: NOT_INTEGER }],
   ['offset=-1', { offset: ['Ensure this value is greater than or equal to 0.'] }],
   ['limit=9007199254740992', { limit: ['Ensure this value is less than or equal to 9007199254740991.'] }],
-] as const)('a page that cannot be read is refused by name: %s', async ([query, errMsg], { app }) => {
+] as const)('an unreadable page parameter is refused by name: %s', async ([query, errMsg], { app }) => {
   const { id } = await arrangeCompanies(app, 1)
 
   expect(await app.send('GET', `${url}?${query}`)).toEqual(parameterError(errMsg))
   expect(await app.send('GET', `${ofSuperAdmin(id)}?${query}`)).toEqual(parameterError(errMsg))
 })
 
-test('an order that is none is refused', async ({ app }) => {
+test('an unknown order is refused', async ({ app }) => {
   expect(await app.send('GET', `${url}?orderBy=name`)).toEqual(
     parameterError({ orderBy: ['Not a valid choice.'] }),
   )
 })
 
-test('an id that is no super admin’s is not found', async ({ app }) => {
+test('an id that belongs to no super admin is not found', async ({ app }) => {
   const user = await app.arrange(async (writer) => aUser(writer, await aCompany(writer)))
   const elsewhere = await app.arrange((writer) => aSuperAdmin(writer), 'other567')
 

@@ -48,7 +48,7 @@ test('a super admin needs names and an email, and starts without companies', asy
   expect(await app.events()).toEqual([{ event: 'super_admin.created', superAdminId: row?.id }])
 })
 
-test('everything else that is given is kept, and keys that are not known are ignored', async ({ app }) => {
+test('all other fields are stored, and unknown keys are ignored', async ({ app }) => {
   const extraFields = [
     { fieldName: 'Cost centre', fieldValue: 'C-7' },
     { fieldName: 'Limit', fieldValue: '1000' },
@@ -81,7 +81,7 @@ test('everything else that is given is kept, and keys that are not known are ign
   expect(await origin.execute()).toEqual([{ channel_id: 2 }])
 })
 
-test('an empty list of channels puts the super admin on none', async ({ app }) => {
+test('an empty list of channels leaves the super admin without channels', async ({ app }) => {
   const { body } = await app.send('POST', url, { ...sue, channelIds: [] })
 
   const shown = await app.send('GET', `${url}/info/${body.data.userId}`)
@@ -94,7 +94,7 @@ test('two super admins may have the same uuid', async ({ app }) => {
   expect((await app.send('POST', url, { ...sue, uuid: 'ERP 42' })).status).toBe(200)
 })
 
-test('a customer with the email becomes the super admin’s, and takes the names', async ({ app }) => {
+test('a customer with the email becomes the super admin’s customer, and takes the names', async ({ app }) => {
   const customerId = await app.arrange((writer) =>
     upsertCustomer(writer, { email: 'sue@DEMO.example', firstName: 'S', lastName: 'S', phone: '1' }),
   )
@@ -137,7 +137,7 @@ test('stores do not share emails', async ({ app }) => {
   expect((await app.send('POST', url, sue)).status).toBe(200)
 })
 
-test('of two callers who race for one email, one gets it', async ({ app }) => {
+test('when two callers race for one email, one gets it', async ({ app }) => {
   const bodies = [sue, { ...sue, email: 'SUE@DEMO.EXAMPLE' }]
 
   const replies = await Promise.all(bodies.map((body) => app.send('POST', url, body)))
@@ -194,7 +194,7 @@ test.for([
   expect(await app.events()).toEqual([])
 })
 
-test('more channels than a statement can hold are refused by name', async ({ app }) => {
+test('more channels than fit in one statement are refused by name', async ({ app }) => {
   const channelIds = Array.from({ length: 100_000 }, (_, index) => index + 1)
 
   expect(await app.send('POST', url, { ...sue, channelIds })).toEqual(
@@ -202,7 +202,7 @@ test('more channels than a statement can hold are refused by name', async ({ app
   )
 })
 
-test('an extra field that must have a value must be given', async ({ app }) => {
+test('a required extra field must be given', async ({ app }) => {
   await app.arrange((writer) => {
     const field = { uuid: 'region', fieldName: 'Region', labelName: 'Region', fieldType: 0 }
     return createExtraField(writer, { subject: 'user', ...field, isRequired: true })
@@ -211,7 +211,7 @@ test('an extra field that must have a value must be given', async ({ app }) => {
   expect(await app.send('POST', url, sue)).toEqual(parameterError({ extraFields: ['Region is required.'] }))
 })
 
-test('the value of a unique extra field is taken once', async ({ app }) => {
+test('the value of a unique extra field can be used once', async ({ app }) => {
   const extraFields = [{ fieldName: 'Badge', fieldValue: 'B-1' }]
   await app.arrange((writer) => aSuperAdmin(writer, { extraFields }))
 

@@ -121,17 +121,17 @@ test.for([
   ['maxModified=9007199254740992', { maxModified: AT_MOST }],
   ['isIncludeExtraFields=2', { isIncludeExtraFields: CHOICE }],
   ['isIncludeExtraFields=true&limit=x', { isIncludeExtraFields: CHOICE, limit: NOT_INTEGER }],
-] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
+] as const)('an unreadable filter is refused by name: %s', async ([query, errMsg], { app }) => {
   expect(await app.send('GET', `${url}?${query}`)).toEqual(parameterError(errMsg))
 })
 
-test('a uuid that nobody can have is refused', async ({ app }) => {
+test('a uuid that is too long is refused', async ({ app }) => {
   expect(await app.send('GET', `${url}?uuid=${'u'.repeat(256)}`)).toEqual(
     parameterError({ uuid: ['Ensure this field has no more than 255 characters.'] }),
   )
 })
 
-test('a company’s list refuses what it cannot read', async ({ app }) => {
+test('a company’s list refuses unreadable filters', async ({ app }) => {
   const company = await app.arrange((writer) => aCompany(writer))
 
   expect(await app.send('GET', `${ofCompany(company)}?limit=0&isIncludeExtraFields=2`)).toEqual(

@@ -20,7 +20,7 @@ import {
 const url = '/api/v3/io/super-admins/info'
 const team = [{ fieldName: 'Team', fieldValue: 'red' }]
 
-test('a super admin is shown whole', async ({ app }) => {
+test('a super admin is shown with every field', async ({ app }) => {
   const sue = await app.arrange(async (writer) => {
     const extraFields = [...team, { fieldName: 'Cost centre', fieldValue: 'C-7' }]
     const given = { phone: '555-3000', uuid: 'ERP 42', channelIds: [2], extraFields }
@@ -48,7 +48,7 @@ test('a super admin is shown whole', async ({ app }) => {
   )
 })
 
-test('PUT changes what is given and answers the whole record', async ({ app }) => {
+test('PUT changes the given fields and returns the whole record', async ({ app }) => {
   const sue = await app.arrange((writer) =>
     aSuperAdmin(writer, { phone: '555-3000', uuid: 'ERP 42', extraFields: team }),
   )
@@ -104,7 +104,7 @@ test.for([
   ['no extra fields', { extraFields: [] }, { extraFields: [] }],
   ['an email and keys that are not known', { email: 'new@demo.example', id: 9, customerId: 9 }, {}],
   ['an email that is none', { email: 5 }, {}],
-] as const)('PUT with %s leaves the rest as it is', async ([, body, changed], { app }) => {
+] as const)('PUT with %s keeps the rest', async ([, body, changed], { app }) => {
   const { id } = await app.arrange((writer) => aSuperAdmin(writer, whole))
   const before = await app.send('GET', `${url}/${id}`)
 
@@ -114,7 +114,7 @@ test.for([
   expect(await app.send('GET', `${url}/${id}`)).toEqual(reply)
 })
 
-test('a changed name is found, and the one before is not', async ({ app }) => {
+test('a changed name is found, and the old one is not', async ({ app }) => {
   const { id } = await app.arrange((writer) => aSuperAdmin(writer))
   await app.send('PUT', `${url}/${id}`, { firstName: 'Wilma' })
 
@@ -125,7 +125,7 @@ test('a changed name is found, and the one before is not', async ({ app }) => {
   expect([await count('wilma'), await count('sue'), await count('super@')]).toEqual([1, 0, 1])
 })
 
-test('two callers who change different fields at once both have their way', async ({ app }) => {
+test('two callers who change different fields at once both succeed', async ({ app }) => {
   const { id } = await app.arrange((writer) => aSuperAdmin(writer, whole))
   const bodies = [{ firstName: 'Susan' }, { lastName: 'Superb' }, { phone: '6' }, { uuid: 'v' }]
 
@@ -136,7 +136,7 @@ test('two callers who change different fields at once both have their way', asyn
   expect(body.data).toMatchObject({ firstName: 'Susan', lastName: 'Superb', phone: '6', uuid: 'v' })
 })
 
-test('two callers who replace channels and extra fields at once leave what one of them asked', async ({
+test('when two callers replace channels and extra fields at once, one of the two requests wins', async ({
   app,
 }) => {
   const { id } = await app.arrange((writer) => aSuperAdmin(writer, whole))
@@ -212,7 +212,7 @@ test('PUT refuses a body that is not JSON', async ({ app }) => {
   expect(await sendBroken(app, 'PUT', `${url}/1`)).toEqual(refusal(400, 'Bad Request'))
 })
 
-test('an id that is no super admin’s is not found', async ({ app }) => {
+test('an id that belongs to no super admin is not found', async ({ app }) => {
   const user = await app.arrange(async (writer) => aUser(writer, await aCompany(writer)))
   const elsewhere = await app.arrange((writer) => aSuperAdmin(writer), 'other567')
 

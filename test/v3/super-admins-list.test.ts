@@ -33,7 +33,7 @@ test('the store’s list has every super admin with the number of their companie
   )
 })
 
-test('a company’s list has those who are assigned to it, without that number', async ({ app }) => {
+test('a company’s list has its assigned super admins, without that number', async ({ app }) => {
   const { company, empty, one, both } = await app.arrange(async (writer) => {
     const company = await aCompany(writer)
     const other = await aCompany(writer)
@@ -68,7 +68,7 @@ test('extra fields are shown only when asked for', async ({ app }) => {
   )
 })
 
-test('lists go by the time of change, newest first, then by id', async ({ app }) => {
+test('lists are sorted by time of change, newest first, then by id', async ({ app }) => {
   const { ids, company } = await app.arrange(async (writer) => {
     const company = await aCompany(writer)
     const ids = [
@@ -86,7 +86,7 @@ test('lists go by the time of change, newest first, then by id', async ({ app })
   expect(await idsOf(app, ofCompany(company))).toEqual([second, third, first])
 })
 
-test('a page has 10 unless told, 200 at the most, and the total of all', async ({ app }) => {
+test('a page has 10 items by default and at most 200, and the total counts all', async ({ app }) => {
   const company = await app.arrange(async (writer) => {
     const company = await aCompany(writer)
     for (let n = 0; n < 201; n += 1) await assigned(writer, `n${n}@demo.example`, [company])
@@ -107,7 +107,7 @@ test('a page has 10 unless told, 200 at the most, and the total of all', async (
   }
 })
 
-test('any page is that part of the whole list', async ({ app }) => {
+test('any page is the same part of the whole list', async ({ app }) => {
   const company = await app.arrange(async (writer) => {
     const company = await aCompany(writer)
     for (let n = 0; n < 12; n += 1) {
@@ -134,7 +134,7 @@ test('any page is that part of the whole list', async ({ app }) => {
   )
 })
 
-test('a company that is not there is not found', async ({ app }) => {
+test('an unknown company is not found', async ({ app }) => {
   const elsewhere = await app.arrange((writer) => aCompany(writer), 'other567')
 
   for (const id of [0, -1, 999_999, elsewhere]) {

@@ -21,7 +21,7 @@ interface Row {
   role_id: number | null
 }
 
-/** A user as lists show one, who was made by `aUser` at `NOW`. */
+/** A user in a list, made by `aUser` at `NOW`. */
 export const item = ({ id, customer_id, company_id, role_id }: Row) => ({
   id,
   firstName: 'Jane',
@@ -39,7 +39,7 @@ export const item = ({ id, customer_id, company_id, role_id }: Row) => ({
   channelList: [storefront],
 })
 
-/** The id of one of the store's roles. */
+/** The id of a role of the store, by name. */
 export async function roleId(app: App, name: string, storeHash = 'demo1234'): Promise<number> {
   const { id } = await app.database.db
     .selectFrom('role')
@@ -51,7 +51,7 @@ export async function roleId(app: App, name: string, storeHash = 'demo1234'): Pr
   return id
 }
 
-/** The internal ids of the store's channels in the order of the numbers that the API shows. */
+/** The internal ids of the store's channels, in order of their public numbers. */
 export async function internalChannels(app: App): Promise<number[]> {
   const rows = await app.database.db
     .selectFrom('channel')
@@ -63,12 +63,12 @@ export async function internalChannels(app: App): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** A customer who is nobody's account yet; answers their id. */
+/** A customer without an account. Returns their id. */
 export function aCustomer(app: App, email: string): Promise<number> {
   return app.arrange((writer) => upsertCustomer(writer, { email, firstName: 'C', lastName: 'C', phone: '1' }))
 }
 
-/** Everything that a call about users or companies may write: what a refused one leaves as it was. */
+/** Everything that a request about users or companies may write, and that a refused one must not change. */
 export async function rowsOf({ database: { db } }: App) {
   return {
     companies: await db.selectFrom('company').selectAll().orderBy('id').execute(),

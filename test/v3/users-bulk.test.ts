@@ -19,7 +19,7 @@ function arrangeCompany(app: App): Promise<number> {
   })
 }
 
-test('ten users of several companies are created in the order they were sent', async ({ app }) => {
+test('ten users of several companies are created in the order sent', async ({ app }) => {
   const [one, two] = await app.arrange(async (writer) => [await aCompany(writer), await aCompany(writer)])
   const body = people(0, 10).map((user, nth) => ({ ...user, companyId: nth % 2 ? one : two }))
 
@@ -35,12 +35,12 @@ test('ten users of several companies are created in the order they were sent', a
   )
 })
 
-test('nobody at all is created from an empty list', async ({ app }) => {
+test('an empty list creates nobody', async ({ app }) => {
   expect(await app.send('POST', url, [])).toEqual(success([]))
   expect(await app.events()).toEqual([])
 })
 
-test('an eleventh user is refused, and so are thousands, whatever they are', async ({ app }) => {
+test('an eleventh user is refused, and so are thousands, whatever they contain', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const before = await rowsOf(app)
 
@@ -50,7 +50,7 @@ test('an eleventh user is refused, and so are thousands, whatever they are', asy
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('an entry that is refused keeps the others from being created', async ({ app }) => {
+test('one refused entry keeps the others from being created', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const before = await rowsOf(app)
   const good = people(companyId, 2)
@@ -74,7 +74,7 @@ test('an entry that is refused keeps the others from being created', async ({ ap
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('of entries that cannot be read the first speaks', async ({ app }) => {
+test('of several unreadable entries the first is reported', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const [good] = people(companyId, 1)
 

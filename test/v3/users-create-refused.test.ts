@@ -99,9 +99,7 @@ test('an empty list of channels is refused', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('an extra field that must have a value must be given, and a unique value is taken once', async ({
-  app,
-}) => {
+test('a required extra field must be given, and a unique value can be used once', async ({ app }) => {
   const extraFields = [{ fieldName: 'Badge', fieldValue: 'B-1' }]
   const companyId = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
@@ -132,7 +130,7 @@ test('a body that is not JSON is a bad request', async ({ app }) => {
   expect(await sendBroken(app, 'POST', usersUrl)).toEqual(refusal(400, 'Bad Request'))
 })
 
-test('what belongs to another store does not exist', async ({ app }) => {
+test('objects of another store do not exist', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
   const approver = await roleId(app, 'Buyer with approval')

@@ -44,7 +44,7 @@ test('a user needs names, an email, a company and a role, and is on the default 
   expect(await app.events()).toEqual([{ event: 'user.created', userId: row?.id, companyId }])
 })
 
-test('everything else that is given is kept, and keys that are not known are ignored', async ({ app }) => {
+test('all other fields are stored, and unknown keys are ignored', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const approver = await roleId(app, 'Buyer with approval')
   const extraFields = [
@@ -131,7 +131,7 @@ test('the email of a user or a super admin is taken, in any case', async ({ app 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a role of the store’s own is enough', async ({ app }) => {
+test('a role that the store has created is enough', async ({ app }) => {
   const companyId = await arrangeCompany(app)
   const { role: _, ...body } = ann
   const companyRoleId = await roleId(app, 'Admin')

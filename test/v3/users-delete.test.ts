@@ -24,7 +24,7 @@ function arrangePair(app: App) {
   })
 }
 
-test('DELETE takes the user away with what is theirs, and the customer stays', async ({ app }) => {
+test('DELETE removes the user and what belongs to them, and the customer stays', async ({ app }) => {
   const { companyId, jane, bob } = await arrangePair(app)
   const before = await rowsOf(app)
 
@@ -45,7 +45,7 @@ test('DELETE takes the user away with what is theirs, and the customer stays', a
   expect(await app.send('DELETE', userUrl(jane.id))).toEqual(noUser)
 })
 
-test('the email of a deleted user is free, and brings back their customer', async ({ app }) => {
+test('the email of a deleted user is free, and a new user with it gets the old customer', async ({ app }) => {
   const { companyId, jane } = await arrangePair(app)
   await app.send('DELETE', userUrl(jane.id))
 
@@ -56,7 +56,7 @@ test('the email of a deleted user is free, and brings back their customer', asyn
   expect(body.data.userId).not.toBe(jane.id)
 })
 
-test('the last user of a company is not deleted, whoever else may act for it', async ({ app }) => {
+test('the last user of a company cannot be deleted, whoever else may act for it', async ({ app }) => {
   const user = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const { id } = await aSuperAdmin(writer)
@@ -85,7 +85,7 @@ test('a store may protect the only admin of a company', async ({ app }) => {
   expect(await app.send('DELETE', userUrl(jane.id))).toEqual(lastUser)
 })
 
-test('whom a store protects as the only admin stays one, in every dialect', async ({ app }) => {
+test('a protected only admin stays an admin in every dialect', async ({ app }) => {
   const { companyId, jane, bob } = await arrangePair(app)
   await app.arrange((writer) => updateSettings(writer, { protectLastAdmin: true }))
   const before = await rowsOf(app)

@@ -29,7 +29,7 @@ async function createdAt(writer: Writer, companyId: number, email: string, now: 
   return (await aUser({ ...writer, now }, companyId, { email })).id
 }
 
-test('the list shows every company user in the order of ids, and no super admin', async ({ app }) => {
+test('the list shows every company user in order of id, and no super admin', async ({ app }) => {
   const [jane, bob] = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const superAdmin = await aSuperAdmin(writer)
@@ -56,7 +56,7 @@ test('the list shows every company user in the order of ids, and no super admin'
   expect(await app.send('GET', usersUrl, undefined, fromOtherStore)).toEqual(list([]))
 })
 
-test('a custom role shows itself beside role 2', async ({ app }) => {
+test('a custom role is shown together with role 2', async ({ app }) => {
   const approver = await roleId(app, 'Buyer with approval')
   const user = await app.arrange(async (writer) =>
     aUser(writer, await aCompany(writer), { role: { roleId: approver } }),
@@ -73,7 +73,7 @@ test('a custom role shows itself beside role 2', async ({ app }) => {
   )
 })
 
-test('pages say where they stand, a limit over 250 is lowered, and past the end is nothing', async ({
+test('replies state their page, a limit over 250 is lowered, and a page past the end is empty', async ({
   app,
 }) => {
   const users = await app.arrange(async (writer) => {
@@ -91,7 +91,7 @@ test('pages say where they stand, a limit over 250 is lowered, and past the end 
   expect(await page('offset=3')).toEqual(list([], { totalCount: 3, offset: 3 }))
 })
 
-test('companyId, channelId and email keep whom they name', async ({ app }) => {
+test('companyId, channelId and email filter by what they name', async ({ app }) => {
   const { one, two, jane, bob } = await app.arrange(async (writer) => {
     const [one, two] = [await aCompany(writer), await aCompany(writer)]
     const jane = await aUser(writer, one)
@@ -108,7 +108,7 @@ test('companyId, channelId and email keep whom they name', async ({ app }) => {
   expect(await idsOf(app, 'email=bob@acme')).toEqual([])
 })
 
-test('roles keeps each of those that are named, repeated or with commas', async ({ app }) => {
+test('roles keeps each of the named roles, repeated or separated by commas', async ({ app }) => {
   const approver = await roleId(app, 'Buyer with approval')
   const [admin, senior, junior, custom] = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
@@ -151,7 +151,7 @@ test('q finds nothing that begins in one name and ends in another', async ({ app
   expect(await idsOf(app, 'q=jane+smith')).toEqual([])
 })
 
-test('time bounds are strict', async ({ app }) => {
+test('time bounds are exclusive', async ({ app }) => {
   const [before, at, after] = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     return [
@@ -204,18 +204,18 @@ test.for([
   ['minModified=1.5', { minModified: NOT_INTEGER }],
   ['maxModified=9007199254740992', { maxModified: AT_MOST }],
   ['isIncludeExtraFields=2', { isIncludeExtraFields: ['Not a valid choice.'] }],
-] as const)('a filter that cannot be read is refused by its name: %s', async ([query, errMsg], { app }) => {
+] as const)('an unreadable filter is refused by name: %s', async ([query, errMsg], { app }) => {
   expect(await app.send('GET', `${usersUrl}?${query}`)).toEqual(parameterError(errMsg))
 })
 
-test('more roles than are looked at one by one are refused by name too', async ({ app }) => {
+test('more roles than are checked one by one are refused by name too', async ({ app }) => {
   expect(await app.send('GET', `${usersUrl}?roles=${'x,'.repeat(1000)}x`)).toEqual(
     parameterError({ roles: NOT_INTEGER }),
   )
 })
 
 test('a user is found by id and by customer, and nobody else is', async ({ app }) => {
-  // From here on the id of a customer is another number than that of the user.
+  // From here on a user and their customer have different ids.
   await aCustomer(app, 'customer@demo.example')
   const { user, superAdmin } = await app.arrange(async (writer) => {
     const superAdmin = await aSuperAdmin(writer)
@@ -241,7 +241,7 @@ test('a user is found by id and by customer, and nobody else is', async ({ app }
   }
 })
 
-test('an id that cannot be read is refused by its name', async ({ app }) => {
+test('an unreadable id is refused by name', async ({ app }) => {
   expect(await app.send('GET', userUrl('jane'))).toEqual(parameterError({ userId: NOT_INTEGER }))
   expect(await app.send('GET', userUrl('bulk'))).toMatchObject({ status: 405 })
   expect(await app.send('GET', userUrl('customer/jane'))).toEqual(parameterError({ customerId: NOT_INTEGER }))

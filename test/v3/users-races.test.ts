@@ -21,7 +21,7 @@ function aPair(app: App, round: number) {
   })
 }
 
-test('of callers who want one email for users and a super admin, exactly one gets it', async ({ app }) => {
+test('when callers want one email for users and a super admin, exactly one gets it', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   for (const round of ROUNDS) {
@@ -42,7 +42,7 @@ test('of callers who want one email for users and a super admin, exactly one get
   expect(await app.events()).toHaveLength(ROUNDS.length)
 })
 
-test('of two lists that share people in another order, one is created whole', async ({ app }) => {
+test('of two lists with the same people in different orders, one is created whole', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const people = ['a', 'b', 'c'].map((name) => ({
     ...names,
@@ -60,7 +60,7 @@ test('of two lists that share people in another order, one is created whole', as
   expect(await app.events()).toHaveLength(3)
 })
 
-test('of the last two users of a company exactly one is deleted', async ({ app }) => {
+test('of the last two users of a company exactly one can be deleted', async ({ app }) => {
   for (const round of ROUNDS) {
     const { companyId, a, b } = await aPair(app, round)
     const replies = await Promise.all([a, b].map(({ id }) => app.send('DELETE', userUrl(id))))
@@ -73,7 +73,7 @@ test('of the last two users of a company exactly one is deleted', async ({ app }
   }
 })
 
-test('of the last two admins of a company that is to keep one, one stops being an admin', async ({ app }) => {
+test('where a company must keep an admin, only one of its last two stops being one', async ({ app }) => {
   await app.arrange((writer) => updateSettings(writer, { protectLastAdmin: true }))
   for (const round of ROUNDS) {
     const { companyId, a, b } = await aPair(app, round)
@@ -93,7 +93,7 @@ test('of the last two admins of a company that is to keep one, one stops being a
   }
 })
 
-test('callers who change different fields of one user undo nothing of each other', async ({ app }) => {
+test('callers who change different fields of one user do not undo each other’s changes', async ({ app }) => {
   for (const round of ROUNDS) {
     const { a } = await aPair(app, round)
     const changes = [
@@ -119,7 +119,7 @@ test('callers who change different fields of one user undo nothing of each other
   }
 })
 
-test('of callers who move two users to one email, and create one with it, exactly one gets it', async ({
+test('when callers change two users to one email and create one with it, exactly one gets it', async ({
   app,
 }) => {
   for (const round of ROUNDS) {
@@ -137,7 +137,9 @@ test('of callers who move two users to one email, and create one with it, exactl
   }
 })
 
-test('who is created while their company is deleted goes with it, or finds no company', async ({ app }) => {
+test('a user who is created while their company is deleted goes with it, or finds no company', async ({
+  app,
+}) => {
   for (const round of ROUNDS) {
     const { companyId, a } = await aPair(app, round)
     const user = (nth: number) => ({ ...names, email: `n${round}-${nth}@acme.example`, companyId, role: 0 })
@@ -161,7 +163,7 @@ test('who is created while their company is deleted goes with it, or finds no co
   }
 })
 
-test('one value of a unique extra field goes to one of two who want it', async ({ app }) => {
+test('when two users want one value of a unique extra field, one gets it', async ({ app }) => {
   for (const round of ROUNDS) {
     const { a, b } = await aPair(app, round)
     const extraFields = [{ fieldName: 'Badge', fieldValue: `B-${round}` }]

@@ -29,7 +29,7 @@ import {
 const team = [{ fieldName: 'Team', fieldValue: 'red' }]
 const notARole = (value: string) => [`The value "${value}" is not a valid role.`]
 
-/** Jane of a company, who has all there is, and Bob beside her. */
+/** Jane, who has a value in every field, and Bob of the same company. */
 async function arrangeJane(app: App) {
   const jane = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
@@ -48,7 +48,7 @@ async function arrangeJane(app: App) {
   return { jane, url: userUrl(jane.id), record }
 }
 
-test('PUT changes what is given and answers the whole record, with the channels’ internal ids', async ({
+test('PUT changes the given fields and returns the whole record, with the channels’ internal ids', async ({
   app,
 }) => {
   const { jane, url, record } = await arrangeJane(app)
@@ -90,7 +90,7 @@ test('PUT changes what is given and answers the whole record, with the channels�
   expect(await app.events()).toEqual([{ event: 'user.updated', userId: jane.id, companyId: jane.company_id }])
 })
 
-test('PUT moves the names and the email of the customer too', async ({ app }) => {
+test('PUT also changes the names and the email of the customer', async ({ app }) => {
   const { jane, url } = await arrangeJane(app)
 
   await app.send('PUT', url, { email: 'Janet@acme.example', firstName: 'Janet' })
@@ -104,9 +104,7 @@ test('PUT moves the names and the email of the customer too', async ({ app }) =>
   })
 })
 
-test('PUT leaves what is not given, and moves the time and tells of it also when nothing else changes', async ({
-  app,
-}) => {
+test('a PUT that changes no field still updates the time and causes an event', async ({ app }) => {
   const { jane, url, record } = await arrangeJane(app)
   const event = { event: 'user.updated', userId: jane.id, companyId: jane.company_id }
   app.clock.now = NOW + 60
@@ -118,7 +116,7 @@ test('PUT leaves what is not given, and moves the time and tells of it also when
   expect(await app.events()).toEqual([event, event])
 })
 
-test('a role of its own id counts before one of the three', async ({ app }) => {
+test('a role id takes precedence over one of the three roles', async ({ app }) => {
   const { url } = await arrangeJane(app)
   const companyRoleId = await roleId(app, 'Buyer with approval')
 
@@ -127,7 +125,7 @@ test('a role of its own id counts before one of the three', async ({ app }) => {
   expect(body.data).toMatchObject({ role: 2, companyRoleId, companyRoleName: 'Buyer with approval' })
 })
 
-test('an email may change its case, and one that nobody has may be taken', async ({ app }) => {
+test('an email may change its case or become one that is free', async ({ app }) => {
   const { url } = await arrangeJane(app)
 
   for (const email of ['JANE@acme.example', 'free@acme.example', 'jane@acme.example']) {
@@ -147,7 +145,7 @@ test('an email that a user, a super admin or a customer has is taken, in any cas
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('an empty list of extra fields clears them, unless one must have a value', async ({ app }) => {
+test('an empty list of extra fields clears them, unless one is required', async ({ app }) => {
   const { url } = await arrangeJane(app)
   expect((await app.send('PUT', url, { extraFields: [] })).body.data.extraFields).toEqual([])
 
@@ -193,7 +191,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a user stays on a storefront', async ({ app }) => {
+test('a user must stay on at least one storefront', async ({ app }) => {
   const { url } = await arrangeJane(app)
   const before = await rowsOf(app)
 
@@ -201,7 +199,7 @@ test('a user stays on a storefront', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('bodies that are no object, or no JSON, are refused', async ({ app }) => {
+test('a body that is not an object, or not JSON, is refused', async ({ app }) => {
   const { url } = await arrangeJane(app)
 
   for (const body of [[{}], 'text', null]) {
@@ -225,7 +223,7 @@ test('only a company user of the store can be changed', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('what belongs to another store does not exist', async ({ app }) => {
+test('objects of another store do not exist', async ({ app }) => {
   const approver = await roleId(app, 'Buyer with approval')
   const foreign = await app.arrange(async (writer) => aUser(writer, await aCompany(writer)), 'other567')
   const before = await rowsOf(app)
