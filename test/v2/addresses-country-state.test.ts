@@ -9,7 +9,7 @@ const notFound = (errMsg: string) => ({
   body: { code: 404, data: { errMsg }, message: 'Not Found Error' },
 })
 
-test('a country and a state in it are converted, whether codes or names are given', async ({ app }) => {
+test('a country and its state are converted from codes or names', async ({ app }) => {
   const newYork = success(
     { countryCode: 'US', countryName: 'United States', stateCode: 'NY', stateName: 'New York' },
     'SUCCESS',
@@ -32,7 +32,7 @@ test('an unknown country, or a state that is not in it, is not found', async ({ 
   expect(await get(app, '?country=US&state=ON')).toEqual(notFound('State Does not Exist'))
 })
 
-test('another kind of search is refused by name', async ({ app }) => {
+test('another type of search text is refused by name', async ({ app }) => {
   expect(await get(app, '?country=US&search_type=number')).toEqual(
     valueError({ search_type: 'Not a valid choice.' }),
   )

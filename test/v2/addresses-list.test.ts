@@ -39,7 +39,7 @@ function aPair(app: App, first: Partial<NewAddress> = {}, second: Partial<NewAdd
   })
 }
 
-/** The ids of the addresses that match, in the order of the answer. */
+/** The ids of the matching addresses, in the order of the reply. */
 async function idsOf(app: App, companyId: number, query: string): Promise<number[]> {
   const { body } = await app.send('GET', `${addressesOf(companyId)}?${query}`)
   return Object.keys(body.data.addresses)
@@ -47,9 +47,7 @@ async function idsOf(app: App, companyId: number, query: string): Promise<number
     .map(Number)
 }
 
-test('the list has the addresses of the company under their ids, and which are the defaults', async ({
-  app,
-}) => {
+test('the list has the company’s addresses by id, and tells which are the defaults', async ({ app }) => {
   const { companyId, first, second } = await aPair(
     app,
     { isDefaultBilling: true },
@@ -71,9 +69,7 @@ test('the list has the addresses of the company under their ids, and which are t
   )
 })
 
-test('a default that there is not is 0, and one that is on another page is told all the same', async ({
-  app,
-}) => {
+test('a missing default is 0, and a default that is on another page is still named', async ({ app }) => {
   const { companyId, first, second } = await aPair(app, { isDefaultBilling: true })
 
   expect(await app.send('GET', `${addressesOf(companyId)}?offset=1`)).toEqual(
@@ -84,7 +80,7 @@ test('a default that there is not is 0, and one that is on another page is told 
   )
 })
 
-test('all addresses come when no limit is named', async ({ app }) => {
+test('without a limit all addresses are listed', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     for (let made = 0; made < 12; made += 1) await anAddress(writer, companyId)
@@ -96,7 +92,9 @@ test('all addresses come when no limit is named', async ({ app }) => {
   expect(await idsOf(app, companyId, 'limit=9999')).toHaveLength(12)
 })
 
-test('q is part of a name, a line, the city, the zip code or the phone, in any case', async ({ app }) => {
+test('q matches part of a name, a line, the city, the zip code or the phone, in any case', async ({
+  app,
+}) => {
   const { companyId, first, second } = await aPair(
     app,
     { firstName: 'Élodie', city: 'Leeds', countryCode: 'GB', stateCode: '', zipCode: 'LS1 4AP' },
@@ -110,7 +108,7 @@ test('q is part of a name, a line, the city, the zip code or the phone, in any c
   expect(await found('1%0')).toEqual([])
 })
 
-test('every filter keeps what matches', async ({ app }) => {
+test('every filter keeps the matching addresses', async ({ app }) => {
   const { companyId, first, second } = await aPair(
     app,
     {
@@ -150,7 +148,7 @@ test('every filter keeps what matches', async ({ app }) => {
   expect(await idsOf(app, companyId, both)).toEqual([first, second])
 })
 
-test('a filter that cannot be read is refused by name', async ({ app }) => {
+test('an unreadable filter is refused by name', async ({ app }) => {
   const { companyId } = await aPair(app)
   const get = (query: string) => app.send('GET', `${addressesOf(companyId)}?${query}`)
 

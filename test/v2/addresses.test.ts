@@ -47,7 +47,7 @@ const arrangeOne = (app: App) =>
 
 const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
 
-test('POST creates an address and answers in an envelope of its own', async ({ app }) => {
+test('POST creates an address and answers in its own envelope', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', addressesOf(companyId), least)
@@ -63,7 +63,7 @@ test('POST creates an address and answers in an envelope of its own', async ({ a
   expect(await app.events()).toEqual([{ event: 'address.created', addressId: id, companyId }])
 })
 
-test('POST takes everything an address has', async ({ app }) => {
+test('POST takes every field of an address', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const more = {
     addressLine2: 'Floor 2',
@@ -85,7 +85,7 @@ test('POST takes everything an address has', async ({ app }) => {
   expect((await app.send('GET', `/api/v3/io/addresses/${addressId}`)).body.data.label).toBe('Warehouse')
 })
 
-test('POST tells each bad field in an array', async ({ app }) => {
+test('POST names each bad field in an array', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const post = (body: unknown) => app.send('POST', addressesOf(companyId), body)
 
@@ -114,7 +114,7 @@ test('POST tells each bad field in an array', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('PUT changes what it names and answers the id as a text', async ({ app }) => {
+test('PUT changes the given fields and returns the id as a text', async ({ app }) => {
   const { companyId, addressId } = await arrangeOne(app)
 
   const reply = await app.send('PUT', one(companyId, addressId), {
@@ -160,7 +160,7 @@ test('PUT refuses a value by the name of its field', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('DELETE removes the address and answers its id as a text', async ({ app }) => {
+test('DELETE removes the address and returns its id as a text', async ({ app }) => {
   const { companyId, addressId } = await arrangeOne(app)
 
   expect(await app.send('DELETE', one(companyId, addressId))).toEqual(
@@ -171,7 +171,9 @@ test('DELETE removes the address and answers its id as a text', async ({ app }) 
   expect(await app.events()).toEqual([{ event: 'address.deleted', addressId, companyId }])
 })
 
-test('an address that is not there, is of another company or has no number is not found', async ({ app }) => {
+test('an address that does not exist, belongs to another company or is not a number is not found', async ({
+  app,
+}) => {
   const { companyId, addressId } = await arrangeOne(app)
   const other = await app.arrange((writer) => aCompany(writer))
   const before = await rowsOf(app)
@@ -185,7 +187,9 @@ test('an address that is not there, is of another company or has no number is no
   expect(await app.events()).toEqual([])
 })
 
-test('a company that is not there, is of another store or has no number is not found', async ({ app }) => {
+test('a company that does not exist, belongs to another store or is not a number is not found', async ({
+  app,
+}) => {
   const { companyId, addressId } = await arrangeOne(app)
 
   for (const [id, headers] of [
@@ -203,7 +207,7 @@ test('a company that is not there, is of another store or has no number is not f
   expect(await app.events()).toEqual([])
 })
 
-test('who may only read cannot change an address', async ({ app }) => {
+test('a caller who may only read cannot change an address', async ({ app }) => {
   const { companyId, addressId } = await arrangeOne(app)
   const forbidden = { status: 403, body: { code: 403, data: {}, message: 'Invalid access token' } }
 
@@ -212,7 +216,7 @@ test('who may only read cannot change an address', async ({ app }) => {
   expect(await app.send('DELETE', one(companyId, addressId), undefined, fromReader)).toEqual(forbidden)
 })
 
-test('what V2 has written V3 shows, and the reverse', async ({ app }) => {
+test('V3 shows what V2 has written, and the reverse', async ({ app }) => {
   const { companyId, addressId } = await arrangeOne(app)
   await app.send('PUT', one(companyId, addressId), { city: 'Dallas', state: { stateCode: 'oh' } })
 

@@ -19,7 +19,7 @@ interface Ids {
 const ann = { email: 'ann@acme.example', firstName: 'Ann', lastName: 'Lee', phone: '' }
 const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
-/** All seven operations, each as a call that would succeed. */
+/** All seven operations, each with a request that would succeed. */
 const calls = ({ companyId, customerId, userId }: Ids): Record<'reads' | 'writes', Call[]> => ({
   reads: [
     { method: 'GET', url: usersOf(companyId) },
@@ -47,7 +47,7 @@ function arrangeAcme(app: App): Promise<Ids> {
   })
 }
 
-/** Sends a call with whatever text as its body. */
+/** Sends a request with any text as its body. */
 async function sendText(app: App, { method, url }: Call, payload: string, headers: object) {
   const response = await app.server.inject({ method, url, headers: { ...headers }, payload })
   return { status: response.statusCode, body: response.json() }
@@ -57,7 +57,7 @@ function failed(status: number, message: string) {
   return { status, body: { code: status, data: {}, message } }
 }
 
-test('a caller without good credentials is told so in the envelope of V2', async ({ app }) => {
+test('a caller without valid credentials is refused in the envelope of V2', async ({ app }) => {
   const { reads, writes } = calls(await arrangeAcme(app))
 
   for (const { method, url, body } of [...reads, ...writes]) {
@@ -68,7 +68,7 @@ test('a caller without good credentials is told so in the envelope of V2', async
   }
 })
 
-test('a token that may only read reads, and changes nothing', async ({ app }) => {
+test('a token that may only read can read but changes nothing', async ({ app }) => {
   const { reads, writes } = calls(await arrangeAcme(app))
   const before = await rowsOf(app)
 
@@ -81,7 +81,7 @@ test('a token that may only read reads, and changes nothing', async ({ app }) =>
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a legacy authToken alone will do', async ({ app }) => {
+test('a legacy authToken alone is enough', async ({ app }) => {
   const { companyId } = await arrangeAcme(app)
   const claims = Buffer.from(JSON.stringify({ store_hash: 'demo1234' })).toString('base64url')
   const value = `e30.${claims}.signature`
@@ -94,7 +94,7 @@ test('a legacy authToken alone will do', async ({ app }) => {
   expect(reply).toEqual(success({ customerId: '2', userId: '2' }))
 })
 
-test('nobody of another store is found, nor changed', async ({ app }) => {
+test('nobody of another store is found or changed', async ({ app }) => {
   const ids = await arrangeAcme(app)
   const theirs = await app.arrange((writer) => aCompany(writer), 'other567')
   const before = await rowsOf(app)
@@ -110,7 +110,7 @@ test('nobody of another store is found, nor changed', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('an id that is not digits, or has too many, is an id that does not exist', async ({ app }) => {
+test('an id that is not digits, or has too many, does not exist', async ({ app }) => {
   const ids = await arrangeAcme(app)
   const before = await rowsOf(app)
 
@@ -129,7 +129,7 @@ test('an id that is not digits, or has too many, is an id that does not exist', 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a body that is no JSON, nested without end, too long, or of another type is refused in the envelope of V2', async ({
+test('a body that is not JSON, nested too deeply, too long or of another type is refused in the envelope of V2', async ({
   app,
 }) => {
   const { writes } = calls(await arrangeAcme(app))
@@ -160,7 +160,7 @@ test('a DELETE with a Content-Type and no body is answered', async ({ app }) => 
   expect(reply).toEqual(success({ customerId }))
 })
 
-test('another verb is refused with those there are', async ({ app }) => {
+test('another method is refused, naming the allowed ones', async ({ app }) => {
   const { companyId } = await arrangeAcme(app)
   const allowed = {
     [usersOf(companyId)]: 'GET, HEAD, POST, PUT',

@@ -86,7 +86,7 @@ test('a customer group becomes a company with its admin', async ({ app }) => {
   ])
 })
 
-test('the least that makes a company is what is required', async ({ app }) => {
+test('the required fields alone are enough for a company', async ({ app }) => {
   const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
 
   const reply = await app.send('POST', url, { ...needed, customerGroupId: groupId })
@@ -96,7 +96,7 @@ test('the least that makes a company is what is required', async ({ app }) => {
   expect(company).toMatchObject({ name: 'Bolt', country: '', city: '', price_list_id: null })
 })
 
-test('what is missing is named', async ({ app }) => {
+test('missing fields are named', async ({ app }) => {
   expect(await app.send('POST', url, {})).toEqual(lacking('customerGroupId', ...Object.keys(needed)))
 })
 
@@ -114,7 +114,7 @@ test.for([
     'Team: "x" is not a valid choice.',
   ],
 ] as const)(
-  'what can not be taken is refused by name, and makes nothing: %j',
+  'an invalid value is refused by name, and nothing is created: %j',
   async ([change, field, why], { app }) => {
     const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
     const before = await rowsOf(app)
@@ -126,7 +126,7 @@ test.for([
   },
 )
 
-test('an admin whose email is taken is refused, and makes no company', async ({ app }) => {
+test('an admin whose email is taken is refused, and no company is created', async ({ app }) => {
   const groupId = await app.arrange(async (writer) => {
     await aUser(writer, await aCompany(writer), { email: 'ann@BOLT.example' })
     return aConvertibleGroup(writer)
@@ -139,7 +139,7 @@ test('an admin whose email is taken is refused, and makes no company', async ({ 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a group that a company has stays with it', async ({ app }) => {
+test('a group that a company already has is not converted', async ({ app }) => {
   const groupId = await app.arrange(async (writer) => {
     const customerGroupId = await aConvertibleGroup(writer)
     await aCompany(writer, { customerGroupId })
@@ -153,7 +153,7 @@ test('a group that a company has stays with it', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a group that is not there, or in another store, is not found', async ({ app }) => {
+test('a group that does not exist or belongs to another store is not found', async ({ app }) => {
   const groupId = await app.arrange((writer) => aConvertibleGroup(writer))
   await app.arrange((writer) => aConvertibleGroup(writer, { name: 'Theirs' }), 'other567')
   const before = await rowsOf(app)
@@ -170,7 +170,7 @@ test('a group that is not there, or in another store, is not found', async ({ ap
 test.for([
   { companyBehavior: 'independent', multiStorefront: false },
   { companyBehavior: 'dependent', multiStorefront: true },
-] as const)('a store that is %j makes no company of a group', async (settings, { app }) => {
+] as const)('a store with %j does not turn groups into companies', async (settings, { app }) => {
   const groupId = await app.arrange(async (writer) => {
     const groupId = await aConvertibleGroup(writer)
     await updateSettings(writer, settings)

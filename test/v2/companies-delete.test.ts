@@ -6,7 +6,9 @@ import { noCompany, rowsOf, success } from './replies.ts'
 
 const forceDelete = (companyId: number | string) => `/api/v2/io/companies/${companyId}/force-del`
 
-test('a company goes with its users, and customers, super admins and subsidiaries stay', async ({ app }) => {
+test('deleting a company deletes its users, and customers, super admins and subsidiaries stay', async ({
+  app,
+}) => {
   const { companyId, child, jane, bob, sue } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const sue = await aSuperAdmin(writer)
@@ -39,7 +41,7 @@ test('a company goes with its users, and customers, super admins and subsidiarie
   expect(await app.send('DELETE', forceDelete(companyId))).toEqual(noCompany)
 })
 
-test('a company that is not there, or in another store, is not deleted', async ({ app }) => {
+test('a company that does not exist or belongs to another store is not deleted', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const before = await rowsOf(app)
 

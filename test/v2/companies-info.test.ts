@@ -26,7 +26,7 @@ const given = {
   status: 3,
 }
 
-test('the basic info of a company is in texts', async ({ app }) => {
+test('the basic info of a company is shown as texts', async ({ app }) => {
   const { companyId, priceListId } = await app.arrange(async (writer) => {
     await anExtraField(writer, { fieldName: 'Tax', labelName: 'Tax number', isRequired: true })
     await anExtraField(writer, { fieldName: 'Size', fieldType: 2 })
@@ -63,7 +63,7 @@ test('the basic info of a company is in texts', async ({ app }) => {
   )
 })
 
-test('what a company does not have is an empty text', async ({ app }) => {
+test('a missing value of a company is an empty text', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   expect(await app.send('GET', infoOf(companyId))).toEqual(
@@ -115,7 +115,7 @@ test('the company of a customer is shown', async ({ app }) => {
   )
 })
 
-test('the catalog of a customer’s company is an empty text without one', async ({ app }) => {
+test('a customer whose company has no catalog is shown an empty text', async ({ app }) => {
   const jane = await app.arrange(async (writer) => aUser(writer, await aCompany(writer)))
 
   const { body } = await app.send('GET', companyOf(jane.customer_id))
@@ -123,7 +123,7 @@ test('the catalog of a customer’s company is an empty text without one', async
   expect(body.data).toMatchObject({ catalogId: '', addressLine1: '', description: '' })
 })
 
-test('a company that is not there, or in another store, is not found', async ({ app }) => {
+test('a company that does not exist or belongs to another store is not found', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   for (const id of [0, -1, 999_999, 'acme', '1.5']) {
@@ -132,7 +132,7 @@ test('a company that is not there, or in another store, is not found', async ({ 
   expect(await app.send('GET', infoOf(companyId), undefined, fromOtherStore)).toEqual(noCompany)
 })
 
-test('a customer who is no company user, or of another store, has no company', async ({ app }) => {
+test('a customer who is not a company user, or belongs to another store, has no company', async ({ app }) => {
   const { sue, jane } = await app.arrange(async (writer) => ({
     sue: await aSuperAdmin(writer),
     jane: await aUser(writer, await aCompany(writer)),

@@ -8,7 +8,7 @@ import { noCompany, rowsOf, success, valueError } from './replies.ts'
 const infoOf = (companyId: number | string) => `/api/v2/io/companies/${companyId}/basic-info`
 const TEXT = 'Not a valid string.'
 
-test('PUT changes all that it is given', async ({ app }) => {
+test('PUT changes every field that it is given', async ({ app }) => {
   const { companyId, gold, silver } = await app.arrange(async (writer) => {
     await anExtraField(writer, { fieldName: 'Tax' })
     await anExtraField(writer, { fieldName: 'Size' })
@@ -63,7 +63,7 @@ test('PUT changes all that it is given', async ({ app }) => {
   ])
 })
 
-test('PUT leaves what it is not given, and other companies', async ({ app }) => {
+test('PUT keeps the fields that it is not given, and does not change other companies', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const priceListId = await createPriceList(writer, 'Gold')
     await anExtraField(writer, { fieldName: 'Tax', isRequired: true })
@@ -87,7 +87,7 @@ test('PUT leaves what it is not given, and other companies', async ({ app }) => 
   expect(extraFields).toEqual(before.extraFields)
 })
 
-test('an empty catalog takes the price list away, and a status may be a number', async ({ app }) => {
+test('an empty catalog removes the price list, and a status may be a number', async ({ app }) => {
   const companyId = await app.arrange(async (writer) =>
     aCompany(writer, { priceListId: await createPriceList(writer, 'Gold') }),
   )
@@ -123,7 +123,7 @@ test.for([
   [{ extraFields: [{ fieldName: 'No', fieldValue: 'x' }] }, { extraFields: 'No does not exist.' }],
   [{ extraFields: {} }, { extraFields: 'Expected a list of items.' }],
   [[], { non_field_errors: 'Invalid data. Expected an object.' }],
-] as const)('what a company can not take is refused by name: %j', async ([body, data], { app }) => {
+] as const)('an invalid value for a company is refused by name: %j', async ([body, data], { app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const before = await rowsOf(app)
 
@@ -131,7 +131,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a price list for a channel that is not there is refused, and nothing else changes', async ({ app }) => {
+test('a price list for an unknown channel is refused, and nothing else changes', async ({ app }) => {
   const { companyId, gold } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
     gold: await createPriceList(writer, 'Gold'),
@@ -145,7 +145,7 @@ test('a price list for a channel that is not there is refused, and nothing else 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a price list of another store is none', async ({ app }) => {
+test('a price list of another store does not exist', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const theirs = await app.arrange((writer) => createPriceList(writer, 'Theirs'), 'other567')
 
@@ -154,7 +154,7 @@ test('a price list of another store is none', async ({ app }) => {
   )
 })
 
-test('a company that is not there, or in another store, is not changed', async ({ app }) => {
+test('a company that does not exist or belongs to another store is not changed', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const before = await rowsOf(app)
   const body = { companyName: 'Bolt' }

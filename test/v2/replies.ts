@@ -1,8 +1,8 @@
 import type { App } from '../harness.ts'
 
-/** Where the users of a company stand. */
+/** The address of a company's users. */
 export const usersOf = (companyId: number | string) => `/api/v2/io/companies/${companyId}/users`
-/** Where one user stands by their own id. */
+/** The address of one user by their id. */
 export const userOf = (companyId: number | string, userId: number | string) =>
   `/api/v2/io/companies/${companyId}/user/${userId}`
 
@@ -18,7 +18,7 @@ export function valueError(data: unknown) {
   return { status: 400, body: { code: 10012, data, message: 'PARAMETER VALUE ERROR' } }
 }
 
-/** The refusal of a body that lacks `fields`. */
+/** The refusal of a body without `fields`. */
 export function lacking(...fields: string[]) {
   const data = Object.fromEntries(fields.map((field) => [field, 'This field is required.']))
   return { status: 400, body: { code: 40010, data, message: 'This field is required.' } }
@@ -36,7 +36,7 @@ function notFound(errMsg: string) {
   return { status: 404, body: { code: 404, data: { errMsg }, message: 'Not Found Error' } }
 }
 
-/** Everything that a call about companies and users may write: what a refused one leaves as it was. */
+/** Everything that a request about companies and users may write, and that a refused one must not change. */
 export async function rowsOf({ database: { db } }: App) {
   return {
     companies: await db.selectFrom('company').selectAll().orderBy('id').execute(),

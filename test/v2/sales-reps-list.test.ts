@@ -24,7 +24,7 @@ async function pairsOf(app: App, query = ''): Promise<number[][]> {
   ])
 }
 
-/** Two companies and two super admins who may act for both; in each pair the first changed last. */
+/** Two companies and two super admins who may act for both. In each pair the first has changed last. */
 async function crossed(writer: Writer) {
   const acme = await aCompany(writer)
   const bolt = await aCompany({ ...writer, now: NOW - 10 })
@@ -35,7 +35,7 @@ async function crossed(writer: Writer) {
   return { acme, bolt, sue, ann }
 }
 
-test('each company is shown with each of its super admins', async ({ app }) => {
+test('each company is listed with each of its super admins', async ({ app }) => {
   const place = { city: 'Austin', state: 'Texas', country: 'United States', zipCode: '78701' }
   const { acme, bolt, sue, ann, gold } = await app.arrange(async (writer) => {
     const gold = await createPriceList(writer, 'Gold')
@@ -100,9 +100,7 @@ test('each company is shown with each of its super admins', async ({ app }) => {
   )
 })
 
-test('the items of a company, or of a super admin, stand together, by the time of change', async ({
-  app,
-}) => {
+test('the items of a company or of a super admin come together, by time of change', async ({ app }) => {
   const { acme, bolt, sue, ann } = await app.arrange(crossed)
   const byCompany = [
     [acme, ann],
@@ -125,7 +123,7 @@ test('the items of a company, or of a super admin, stand together, by the time o
   expect(await pairsOf(app, 'groupBy=1&orderBy=1')).toEqual(bySalesRep.toReversed())
 })
 
-test('a page has 10 unless told, 250 at the most, and the total of all', async ({ app }) => {
+test('a page has 10 items by default and at most 250, and the total counts all', async ({ app }) => {
   const pairs = await app.arrange(async (writer) => {
     const companyIds: number[] = []
     while (companyIds.length < 251) companyIds.push(await aCompany(writer))
@@ -153,7 +151,7 @@ test.for([
     { groupBy: 'A valid integer is required.', orderBy: 'A valid integer is required.' },
   ],
   ['limit=0', { limit: 'Ensure this value is greater than or equal to 1.' }],
-] as const)('a parameter that cannot be read is refused by name: %s', async ([query, data], { app }) => {
+] as const)('an unreadable parameter is refused by name: %s', async ([query, data], { app }) => {
   expect(await app.send('GET', `${url}?${query}`)).toEqual(valueError(data))
 })
 

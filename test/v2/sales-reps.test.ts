@@ -10,7 +10,7 @@ const repsOf = (companyId: number | string) => `/api/v2/io/companies/${companyId
 const reps = (...ids: unknown[]) => ({ salesReps: ids.map((id) => ({ id })) })
 const done = (companyId: number) => success({ companyId: String(companyId) })
 
-/** Acme, whom Sue and Ann look after, Bolt, whom Sue does, and Max, who looks after nobody. */
+/** Acme, to which Sue and Ann are assigned, Bolt, to which Sue is assigned, and Max without assignments. */
 async function people(writer: Writer) {
   const [acme, bolt] = [await aCompany(writer), await aCompany(writer, { name: 'Bolt' })]
   const sue = (await aSuperAdmin(writer)).id
@@ -27,7 +27,7 @@ async function idsOf(app: App, companyId: number): Promise<number[]> {
   return body.data.map(({ id }: { id: string }) => Number(id))
 }
 
-test('the super admins of a company are shown as an array, in the order of their ids', async ({ app }) => {
+test('the super admins of a company are shown as an array, in order of id', async ({ app }) => {
   const { acme, sue, ann } = await app.arrange(people)
   const empty = await app.arrange((writer) => aCompany(writer))
 
@@ -43,7 +43,7 @@ test('the super admins of a company are shown as an array, in the order of their
   expect(await app.send('GET', repsOf(empty))).toEqual(success([], 'SUCCESS'))
 })
 
-test('PUT replaces them all, and leaves other companies', async ({ app }) => {
+test('PUT replaces all super admins of the company, and not those of other companies', async ({ app }) => {
   const { acme, bolt, sue, ann, max } = await app.arrange(people)
   app.clock.now += 5
 
@@ -60,7 +60,9 @@ test('PUT replaces them all, and leaves other companies', async ({ app }) => {
   ])
 })
 
-test('PUT of those there are changes nothing, and of nobody ends them all', async ({ app }) => {
+test('PUT of the present super admins changes nothing, and PUT of none ends all assignments', async ({
+  app,
+}) => {
   const { acme, sue, ann } = await app.arrange(people)
   const before = await rowsOf(app)
 
@@ -74,7 +76,9 @@ test('PUT of those there are changes nothing, and of nobody ends them all', asyn
   ])
 })
 
-test('who is no super admin of the store is refused by name, and nothing changes', async ({ app }) => {
+test('somebody who is not a super admin of the store is refused by name, and nothing changes', async ({
+  app,
+}) => {
   const { acme, max } = await app.arrange(people)
   const user = await app.arrange((writer) => aUser(writer, acme))
   const theirs = await app.arrange((writer) => aSuperAdmin(writer), 'other567')
@@ -100,7 +104,7 @@ test.for([
     valueError({ salesReps: 'Ensure this field has no more than 10000 items.' }),
   ],
   [[], valueError({ non_field_errors: 'Invalid data. Expected an object.' })],
-] as const)('a body that names nobody is refused: %#', async ([body, refused], { app }) => {
+] as const)('an invalid body is refused: %#', async ([body, refused], { app }) => {
   const { acme } = await app.arrange(people)
   const before = await rowsOf(app)
 
@@ -108,7 +112,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a company that is not there, or in another store, is not found', async ({ app }) => {
+test('a company that does not exist or belongs to another store is not found', async ({ app }) => {
   const { acme } = await app.arrange(people)
   const before = await rowsOf(app)
 
@@ -122,7 +126,7 @@ test('a company that is not there, or in another store, is not found', async ({ 
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('of callers who each name a set, one has all of theirs', async ({ app }) => {
+test('when callers name different sets, exactly one set is stored', async ({ app }) => {
   const { acme, sue, ann, max } = await app.arrange(people)
 
   for (const _ of [1, 2, 3, 4, 5, 6, 7, 8]) {

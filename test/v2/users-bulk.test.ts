@@ -8,7 +8,7 @@ import { lacking, noCompany, rowsOf, success, usersOf, valueError } from './repl
 const bulkOf = (companyId: number | string) => `${usersOf(companyId)}/bulk_create`
 const person = (email: string) => ({ email, firstName: 'Ann', lastName: 'Lee', phone: '555-3' })
 
-test('every entry that can be created is, with its role', async ({ app }) => {
+test('every valid entry is created, with its role', async ({ app }) => {
   const { companyId, sue, companyRoleId } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
     sue: await aSuperAdmin(writer),
@@ -52,9 +52,7 @@ test('every entry that can be created is, with its role', async ({ app }) => {
   ])
 })
 
-test('an entry that is refused fails alone, is echoed as it was sent, and leaves nothing', async ({
-  app,
-}) => {
+test('a refused entry fails alone, is echoed as it was sent, and leaves nothing behind', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId)
@@ -102,7 +100,7 @@ test('an entry that is refused fails alone, is echoed as it was sent, and leaves
   expect(await app.events()).toEqual([{ event: 'user.created', userId: created?.id, companyId }])
 })
 
-test('of two entries with one email the first is created', async ({ app }) => {
+test('of two entries with the same email the first is created', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const first = { ...person('ann@acme.example'), firstName: 'First' }
   const second = { ...person('Ann@acme.example'), firstName: 'Second', userRole: 3 }
@@ -118,9 +116,7 @@ test('of two entries with one email the first is created', async ({ app }) => {
   expect((await rowsOf(app)).customers).toMatchObject([{ first_name: 'First' }])
 })
 
-test('of many entries those that are refused stop nobody, and the others stand in their order', async ({
-  app,
-}) => {
+test('refused entries among many stop no others, which keep their order', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId)
@@ -153,7 +149,7 @@ test('of many entries those that are refused stop nobody, and the others stand i
   expect(rows.customers.map(({ email }) => email)).toEqual(['jane@acme.example', ...emails])
 })
 
-test('while many are created, others have their turn', async ({ app }) => {
+test('other requests get their turn while many users are created', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const users = Array.from({ length: 200 }, (_, nth) => person(`p${nth}@acme.example`))
   let answered = false
@@ -171,7 +167,7 @@ test('while many are created, others have their turn', async ({ app }) => {
   expect(turns).toBeGreaterThan(users.length / 30)
 })
 
-test('no entries are no work', async ({ app }) => {
+test('an empty list creates nobody', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', bulkOf(companyId), { users: [] })
@@ -197,7 +193,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a bulk for no company is not found, whatever its entries', async ({ app }) => {
+test('a bulk request for an unknown company is not found, whatever its entries', async ({ app }) => {
   expect(await app.send('POST', bulkOf(999_999), { users: [] })).toEqual(noCompany)
   expect(await app.send('POST', bulkOf('x'), { users: [person('ann@acme.example')] })).toEqual(noCompany)
   expect((await rowsOf(app)).customers).toEqual([])

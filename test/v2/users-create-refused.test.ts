@@ -8,7 +8,7 @@ const ann = { email: 'ann@acme.example', firstName: 'Ann', lastName: 'Lee', phon
 const noStorefront = 'At least one B2B storefront needs to be enabled for a Company user.'
 const tooLong = 'Ensure this field has no more than 255 characters.'
 
-test('an email is taken by a company user or a super admin, in any case and for any role', async ({
+test('an email of a company user or a super admin is taken, in any case and for any role', async ({
   app,
 }) => {
   const companyId = await app.arrange(async (writer) => {
@@ -90,7 +90,7 @@ test.for([
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('in no company nobody is created, whoever has the email', async ({ app }) => {
+test('nobody is created in an unknown company, even when the email is taken', async ({ app }) => {
   await app.arrange(async (writer) => aUser(writer, await aCompany(writer)))
   const before = await rowsOf(app)
 
@@ -100,7 +100,7 @@ test('in no company nobody is created, whoever has the email', async ({ app }) =
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a role of another store is no role', async ({ app }) => {
+test('a role of another store does not exist', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const companyRoleId = await app.arrange(
     (writer) => createRole(writer, { name: 'Theirs', permissions: [] }),
@@ -113,7 +113,7 @@ test('a role of another store is no role', async ({ app }) => {
   expect((await rowsOf(app)).users).toEqual([])
 })
 
-test('a channel of another store is no channel', async ({ app }) => {
+test('a channel of another store does not exist', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer), 'other567')
 
   const reply = await app.send('POST', usersOf(companyId), { ...ann, channelIds: [2] }, fromOtherStore)
@@ -121,7 +121,7 @@ test('a channel of another store is no channel', async ({ app }) => {
   expect(reply).toEqual(valueError({ channelIds: '"2" is not a valid choice.' }))
 })
 
-test('an email of 300 characters and a body with __proto__ neither pass nor harm', async ({ app }) => {
+test('an email of 300 characters is refused, and __proto__ in a body sets no field', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const email = `${'x'.repeat(288)}@acme.example`
 

@@ -9,7 +9,7 @@ import { rowsOf, success, usersOf } from './replies.ts'
 
 const ann = { email: 'Ann@acme.example', firstName: 'Ann', lastName: 'Lee', phone: '555-3' }
 
-test('POST creates a user with all that it is given', async ({ app }) => {
+test('POST creates a user with every field that it is given', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', usersOf(companyId), {
@@ -70,7 +70,7 @@ test('a user is a junior buyer unless userRole or companyRoleId says otherwise',
   expect(await roleOf('d@acme.example', { userRole: 3, companyRoleId })).toEqual(['2', 'Buyer with approval'])
 })
 
-test('a customer who has the email becomes the user, with the names and the group of the company', async ({
+test('a customer with the email becomes the user, with the names and the group of the company', async ({
   app,
 }) => {
   const { companyId, customerId, groupId } = await app.arrange(async (writer) => {
@@ -115,9 +115,7 @@ test('userRole 3 creates a super admin, or converts a customer, and assigns them
   ])
 })
 
-test('userRole 3 with the email of a super admin assigns that one and changes nothing else', async ({
-  app,
-}) => {
+test('userRole 3 with the email of a super admin assigns them and changes nothing else', async ({ app }) => {
   const { companyId, sue } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
     sue: await aSuperAdmin(writer),

@@ -6,7 +6,7 @@ import { noCompany, noUser, rowsOf, success, undeletable, usersOf } from './repl
 
 const buyer = { email: 'buyer@acme.example', role: { userRole: 2 } } as const
 
-test('DELETE takes the user away and keeps the customer', async ({ app }) => {
+test('DELETE removes the user and keeps the customer', async ({ app }) => {
   const { companyId, jane, bob } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const extraFields = [{ fieldName: 'Team', fieldValue: 'red' }]
@@ -30,7 +30,7 @@ test('DELETE takes the user away and keeps the customer', async ({ app }) => {
   expect(await app.send('DELETE', `${usersOf(companyId)}/${bob.customer_id}`)).toEqual(noUser)
 })
 
-test('the last user of a company is not deleted, of whatever role', async ({ app }) => {
+test('the last user of a company cannot be deleted, whatever their role', async ({ app }) => {
   const { companyId, bob } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const { id } = await aSuperAdmin(writer)
@@ -46,7 +46,7 @@ test('the last user of a company is not deleted, of whatever role', async ({ app
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('the only admin of a company is not deleted, one of two is', async ({ app }) => {
+test('the only admin of a company cannot be deleted, one of two can', async ({ app }) => {
   const { companyId, jane, joe } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId, buyer)
@@ -66,7 +66,7 @@ test('the only admin of a company is not deleted, one of two is', async ({ app }
   expect(await app.events()).toEqual([{ event: 'user.deleted', userId: jane.id, companyId }])
 })
 
-test('in a company without admins any user but the last is deleted', async ({ app }) => {
+test('in a company without admins any user but the last can be deleted', async ({ app }) => {
   const { companyId, bob } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId, { email: 'joe@acme.example', role: { userRole: 1 } })
@@ -78,7 +78,7 @@ test('in a company without admins any user but the last is deleted', async ({ ap
   expect(reply).toEqual(success({ customerId: bob.customer_id }))
 })
 
-test('a super admin, a user of another company and nobody are not found', async ({ app }) => {
+test('a super admin, a user of another company and an unknown user are not found', async ({ app }) => {
   const { companyId, strangers } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId)

@@ -11,7 +11,7 @@ const storefront = { channelId: 1, channelName: 'Demo storefront', iconUrl: '' }
 const wholesale = { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' }
 const times = { createdAt: String(NOW), updatedAt: String(NOW) }
 
-/** Acme with a price list, an admin, a user with a role of the store's own, and a super admin; Sol acts for others. */
+/** Acme with a price list, an admin, a user with a role of the store, and a super admin; Sol acts for other companies. */
 function arrangeAcme(app: App) {
   return app.arrange(async (writer) => {
     const companyId = await aCompany(writer, { priceListId: await createPriceList(writer, 'Wholesale') })
@@ -89,7 +89,7 @@ test('the list shows the users of a company and none of its super admins', async
   expect(reply).toEqual(listOf([shown.jane, shown.bob], { limit: 10, offset: 0, totalCount: 2 }))
 })
 
-test('isIncludeExtraFields adds extra fields to each user, 0 does not', async ({ app }) => {
+test('isIncludeExtraFields=1 adds extra fields to each user, 0 does not', async ({ app }) => {
   const { companyId, shown } = await arrangeAcme(app)
 
   const reply = await app.send('GET', `${usersOf(companyId)}?isIncludeExtraFields=1`)
@@ -101,7 +101,7 @@ test('isIncludeExtraFields adds extra fields to each user, 0 does not', async ({
   expect(without.body.data.list).toEqual([shown.jane, shown.bob])
 })
 
-test('role[] keeps the roles that are named, in each of its three spellings', async ({ app }) => {
+test('role[] keeps the named roles, in each of its three spellings', async ({ app }) => {
   const { companyId, shown } = await arrangeAcme(app)
   const listed = async (query: string) =>
     (await app.send('GET', `${usersOf(companyId)}?${query}`)).body.data.list
@@ -113,7 +113,7 @@ test('role[] keeps the roles that are named, in each of its three spellings', as
   expect(await listed('role[]=')).toEqual([shown.jane, shown.bob])
 })
 
-test('role[]=3 lists the super admins who are assigned to the company', async ({ app }) => {
+test('role[]=3 lists the super admins assigned to the company', async ({ app }) => {
   const { companyId, shown } = await arrangeAcme(app)
 
   const reply = await app.send('GET', `${usersOf(companyId)}?role[]=3&isIncludeExtraFields=1`)
@@ -122,7 +122,7 @@ test('role[]=3 lists the super admins who are assigned to the company', async ({
   expect(reply).toEqual(listOf([sue], { limit: 10, offset: 0, totalCount: 1 }))
 })
 
-test('a limit above 250 is lowered to it, and the reply says so', async ({ app }) => {
+test('a limit above 250 is lowered, and the reply says so', async ({ app }) => {
   const { companyId, shown } = await arrangeAcme(app)
 
   const reply = await app.send('GET', `${usersOf(companyId)}?limit=251&offset=1`)
@@ -147,7 +147,7 @@ test.for([
   expect(await app.send('GET', `${usersOf(companyId)}?${query}`)).toEqual(valueError(data))
 })
 
-test('one user is shown by customer id, with extra fields', async ({ app }) => {
+test('a user is shown by customer id, with extra fields', async ({ app }) => {
   const { companyId, jane, shown } = await arrangeAcme(app)
 
   const reply = await app.send('GET', `${usersOf(companyId)}/${jane.customer_id}`)
@@ -157,7 +157,7 @@ test('one user is shown by customer id, with extra fields', async ({ app }) => {
   )
 })
 
-test('a super admin, a user of another company and nobody are not found', async ({ app }) => {
+test('a super admin, a user of another company and an unknown user are not found', async ({ app }) => {
   const { companyId, sue, other } = await arrangeAcme(app)
 
   for (const customerId of [sue.customer_id, other.customer_id, 999_999]) {

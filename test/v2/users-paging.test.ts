@@ -5,7 +5,7 @@ import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { test } from '../harness.ts'
 import { listOf, usersOf } from './replies.ts'
 
-test('any page of any roles is the slice of the whole', async ({ app }) => {
+test('any page of any roles is a slice of the whole list', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     for (let n = 0; n < 12; n += 1) {

@@ -27,7 +27,7 @@ function aPair(app: App, round: number) {
   })
 }
 
-test('of callers who want one email for a user, exactly one gets it', async ({ app }) => {
+test('when callers want one email for a user, exactly one gets it', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   for (const round of ROUNDS) {
@@ -41,7 +41,7 @@ test('of callers who want one email for a user, exactly one gets it', async ({ a
   expect(await app.events()).toHaveLength(ROUNDS.length)
 })
 
-test('of a caller who wants an email for a user and one for a super admin, exactly one gets it', async ({
+test('when one caller wants an email for a user and another for a super admin, exactly one gets it', async ({
   app,
 }) => {
   const { companyId, storeId } = await app.arrange(async (writer) => ({
@@ -69,7 +69,7 @@ test('of a caller who wants an email for a user and one for a super admin, exact
   }
 })
 
-test('of users who move to one email, and one who is created with it, exactly one gets it', async ({
+test('when users change to one email and another is created with it, exactly one gets it', async ({
   app,
 }) => {
   for (const round of ROUNDS) {
@@ -87,7 +87,7 @@ test('of users who move to one email, and one who is created with it, exactly on
   }
 })
 
-test('a super admin who is brought to two companies at once is created once and assigned to both', async ({
+test('a super admin who is added to two companies at once is created once and assigned to both', async ({
   app,
 }) => {
   const [one, two] = await app.arrange(async (writer) => [await aCompany(writer), await aCompany(writer)])
@@ -104,7 +104,7 @@ test('a super admin who is brought to two companies at once is created once and 
   }
 })
 
-test('of the last two users of a company exactly one is deleted', async ({ app }) => {
+test('of the last two users of a company exactly one can be deleted', async ({ app }) => {
   for (const round of ROUNDS) {
     const { companyId, a, b } = await aPair(app, round)
     const replies = await Promise.all(
@@ -118,7 +118,7 @@ test('of the last two users of a company exactly one is deleted', async ({ app }
   }
 })
 
-test('of callers who change different fields of one user, none undoes what another did', async ({ app }) => {
+test('callers who change different fields of one user do not undo each other’s changes', async ({ app }) => {
   for (const round of ROUNDS) {
     const { companyId, a } = await aPair(app, round)
     const changes = [{ firstName: 'New' }, { lastName: 'Name' }, { phone: '555-9' }, { uuid: 'u-9' }]
@@ -134,7 +134,7 @@ test('of callers who change different fields of one user, none undoes what anoth
   }
 })
 
-test('a user who is deleted while others change them is changed no more', async ({ app }) => {
+test('a user who is deleted while others change them is not changed afterwards', async ({ app }) => {
   for (const round of ROUNDS) {
     const { companyId, a } = await aPair(app, round)
     const [deleted, ...changed] = await Promise.all([

@@ -6,7 +6,7 @@ import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
 import { emailTaken, lacking, noUser, rowsOf, success, userOf, usersOf, valueError } from './replies.ts'
 
-/** Acme with Jane, its admin, and Sue, a super admin who is assigned to it; Bob is in another company. */
+/** Acme with its admin Jane and the assigned super admin Sue; Bob is in another company. */
 function arrangeAcme(app: App) {
   return app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
@@ -28,7 +28,7 @@ async function shown(app: App, companyId: number, customerId: number) {
   return body.data
 }
 
-test('PUT by email changes what is sent and leaves the rest', async ({ app }) => {
+test('PUT by email changes the given fields and keeps the rest', async ({ app }) => {
   const { companyId, jane } = await arrangeAcme(app)
   const before = await shown(app, companyId, jane.customer_id)
   app.clock.now += 60
@@ -56,9 +56,7 @@ test('PUT by email changes what is sent and leaves the rest', async ({ app }) =>
   expect(await app.events()).toEqual([{ event: 'user.updated', userId: jane.id, companyId }])
 })
 
-test('PUT by id changes any subset, and the email together with the email of the customer', async ({
-  app,
-}) => {
+test('PUT by id changes any subset, and changes the customer’s email with the user’s', async ({ app }) => {
   const { companyId, jane } = await arrangeAcme(app)
   const before = await shown(app, companyId, jane.customer_id)
 
@@ -84,7 +82,7 @@ test('PUT by id changes any subset, and the email together with the email of the
   expect(await app.events()).toEqual([{ event: 'user.updated', userId: jane.id, companyId }])
 })
 
-test('PUT by id takes nothing at all, and the same email in another case', async ({ app }) => {
+test('PUT by id accepts an empty body, and the same email in another case', async ({ app }) => {
   const { companyId, jane } = await arrangeAcme(app)
   const before = await shown(app, companyId, jane.customer_id)
   const done = success({ customerId: jane.customer_id, userId: jane.id })
@@ -95,7 +93,7 @@ test('PUT by id takes nothing at all, and the same email in another case', async
   expect(await shown(app, companyId, jane.customer_id)).toEqual({ ...before, email: 'JANE@acme.example' })
 })
 
-test('an email of a user, a super admin or a customer cannot be moved to', async ({ app }) => {
+test('an email of a user, a super admin or a customer is refused as a new email', async ({ app }) => {
   const { companyId, jane } = await arrangeAcme(app)
   const before = await rowsOf(app)
 
@@ -105,7 +103,7 @@ test('an email of a user, a super admin or a customer cannot be moved to', async
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('nobody becomes a super admin by an edit', async ({ app }) => {
+test('nobody becomes a super admin by an update', async ({ app }) => {
   const { companyId, jane } = await arrangeAcme(app)
   const before = await rowsOf(app)
   const forbidden = valueError({ userRole: 'A company user can not become a super admin.' })
@@ -117,7 +115,7 @@ test('nobody becomes a super admin by an edit', async ({ app }) => {
   expect(await rowsOf(app)).toEqual(before)
 })
 
-test('a super admin, a user of another company and nobody are not found', async ({ app }) => {
+test('a super admin, a user of another company and an unknown user are not found', async ({ app }) => {
   const { companyId, sue, bob } = await arrangeAcme(app)
   const before = await rowsOf(app)
 
