@@ -13,7 +13,7 @@ const noSuchToken = {
   body: { code: 404, data: { errMsg: 'No matching token was found.' }, meta: { message: 'Not Found' } },
 }
 
-test('legacy tokens are listed, masked to their last four characters', async ({ app }) => {
+test('legacy tokens are listed, masked except for their last four characters', async ({ app }) => {
   const first = await aToken(app, 'first')
   const second = await aToken(app, 'second')
 
@@ -40,7 +40,7 @@ test('legacy tokens are listed, masked to their last four characters', async ({ 
   expect((await app.send('GET', '/api/io/backend/tokens', undefined, fromOtherStore)).body.data).toEqual([])
 })
 
-test('a token that is deleted works no longer, and is not listed', async ({ app }) => {
+test('a deleted token no longer works and is not listed', async ({ app }) => {
   const value = await aToken(app, 'mine')
   const [{ id }] = (await list(app)).body.data
   await app.arrange(async () => {})
@@ -54,7 +54,9 @@ test('a token that is deleted works no longer, and is not listed', async ({ app 
   expect((await app.send('GET', '/api/v3/io/sales-staffs', undefined, { authToken: value })).status).toBe(401)
 })
 
-test('a token that is not there, of another kind or of another store is not found', async ({ app }) => {
+test('a token that does not exist, is of another kind or belongs to another store is not found', async ({
+  app,
+}) => {
   await aToken(app, 'mine')
   const [{ id }] = (await list(app)).body.data
   const apiToken = await app.database.db

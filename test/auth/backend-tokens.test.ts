@@ -54,7 +54,7 @@ test('a Store Owner gets a token that works alone and may write', async ({ app }
   expect(written).toEqual(parameterError('Sales staff does not exist.'))
 })
 
-test('an Idempotency-Key is no reason to keep what a password was answered', async ({ app }) => {
+test('a reply to a password is not kept, even with an Idempotency-Key', async ({ app }) => {
   const sent = { url, body: login }
 
   const [first, second] = [await sendKeyed(app, 'sign in', sent), await sendKeyed(app, 'sign in', sent)]
@@ -65,7 +65,7 @@ test('an Idempotency-Key is no reason to keep what a password was answered', asy
   expect(await keptIn(app)).toEqual([])
 })
 
-test('the token does not open the control API', async ({ app }) => {
+test('the token does not give access to the control API', async ({ app }) => {
   const { token } = (await signIn(app)).body.data
 
   expect(await app.send('GET', '/api/control/v1/settings', undefined, { authToken: token })).toEqual({
@@ -74,7 +74,7 @@ test('the token does not open the control API', async ({ app }) => {
   })
 })
 
-test('an Administrator gets a token too, in any case of the email, and its name may be empty', async ({
+test('an Administrator gets a token too, with the email in any case, and its name may be empty', async ({
   app,
 }) => {
   const reply = await signIn(app, { email: 'ADMIN@Demo.Example', name: '' })
@@ -89,7 +89,7 @@ test('an Administrator gets a token too, in any case of the email, and its name 
   })
 })
 
-test('the token is a JWT signed with the secret of the store, and no two are alike', async ({ app }) => {
+test('the token is a JWT signed with the secret of the store, and no two are the same', async ({ app }) => {
   const [first, second] = await Promise.all([signIn(app), signIn(app)])
 
   const token: string = first.body.data.token
@@ -105,7 +105,7 @@ test('the token is a JWT signed with the secret of the store, and no two are ali
   expect(decodeJwt(second.body.data.token).jti).not.toBe(verified.payload.jti)
 })
 
-test('neither the token nor the password is kept as it is', async ({ app }) => {
+test('neither the token nor the password is stored in plain text', async ({ app }) => {
   const { token } = (await signIn(app)).body.data
 
   const everything = JSON.stringify([
@@ -124,13 +124,16 @@ test.for([
   ['an unknown email', { email: 'nobody@demo.example' }],
   ['a wrong password', { password: 'demo-passwort' }],
   ['a password in another case', { password: 'Demo-Password' }],
-] as const)('%s is a wrong login, and nothing tells which of it was wrong', async ([, changes], { app }) => {
-  const reply = await signIn(app, changes)
+] as const)(
+  '%s is a wrong login, and the reply does not say which part was wrong',
+  async ([, changes], { app }) => {
+    const reply = await signIn(app, changes)
 
-  expect(reply).toEqual(wrongLogin)
-  expect(await tokensOf(app)).toEqual([])
-  expect(await app.events()).toEqual([])
-})
+    expect(reply).toEqual(wrongLogin)
+    expect(await tokensOf(app)).toEqual([])
+    expect(await app.events()).toEqual([])
+  },
+)
 
 test('somebody without a password cannot sign in', async ({ app }) => {
   await app.arrange((writer) =>

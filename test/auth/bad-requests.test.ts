@@ -18,7 +18,7 @@ const parameterError = (errMsg: unknown) => ({
   body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
 })
 
-test('every field is required, and all that are missing are named', async ({ app }) => {
+test('every field is required, and all missing fields are named', async ({ app }) => {
   const required = ['This field is required']
 
   expect(await app.send('POST', url, {}, nobody)).toEqual(
@@ -29,7 +29,7 @@ test('every field is required, and all that are missing are named', async ({ app
   )
 })
 
-test('a field that cannot be taken is refused by name', async ({ app }) => {
+test('an invalid field is refused by name', async ({ app }) => {
   const wrong = { storeHash: '', email: 'owner', password: '', name: 'n'.repeat(256) }
 
   expect(await app.send('POST', url, wrong, nobody)).toEqual(
@@ -57,7 +57,7 @@ test.for([[[login]], ['text'], [null], [7]])(
   },
 )
 
-test('another verb needs no credentials to be told which there is', async ({ app }) => {
+test('another method is refused with the allowed ones, even without credentials', async ({ app }) => {
   const response = await app.server.inject({ method: 'GET', url: '/api/io/auth/customers' })
 
   expect({ status: response.statusCode, allow: response.headers['allow'], body: response.json() }).toEqual({
@@ -67,7 +67,7 @@ test('another verb needs no credentials to be told which there is', async ({ app
   })
 })
 
-test('what goes wrong inside is logged without the password and without the token', async ({ app }) => {
+test('an internal error is logged without the password and without the token', async ({ app }) => {
   const lines: string[] = []
   const stream = new Writable({
     write(line, _encoding, done) {

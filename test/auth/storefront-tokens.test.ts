@@ -58,7 +58,7 @@ test('a customer with the right password gets a token for a day', async ({ app }
   })
 })
 
-test('a token may end earlier than after a day, and no later', async ({ app }) => {
+test('a token may end before a day is over, but not later', async ({ app }) => {
   await aCustomer(app)
 
   const earlier = await signIn(app, { endAt: NOW + 60 })
@@ -73,13 +73,13 @@ test.for([
   { email: 'nobody@demo.example' },
   { storeHash: 'other567' },
   { storeHash: 'nowhere' },
-])('a wrong login is refused alike: %o', async (changes, { app }) => {
+])('every wrong login is refused in the same way: %o', async (changes, { app }) => {
   await aCustomer(app)
 
   expect(await signIn(app, changes)).toEqual(wrongLogin)
 })
 
-test('fields that are missing or cannot be read are named', async ({ app }) => {
+test('missing or unreadable fields are named', async ({ app }) => {
   const reply = await app.send('POST', '/api/io/auth/customers', { channelId: 'first', email: 'x' }, {})
 
   expect(reply).toEqual(
@@ -136,7 +136,7 @@ const exchange = (app: App, jwt: string, storeHash = 'demo1234') =>
   })
 const noJwt = refusal(401, 'Invalid access token', { errMsg: 'The JWT is invalid or has expired.' })
 
-test('a JWT that was signed for a customer is exchanged, by the store hash alone', async ({ app }) => {
+test('a JWT that was signed for a customer is exchanged, given only the store hash', async ({ app }) => {
   const customerId = await aCustomer(app)
   const jwt = await app.arrange((writer) => createCustomerJwt(writer, customerId))
 
@@ -149,7 +149,7 @@ test('a JWT that was signed for a customer is exchanged, by the store hash alone
   expect(decodeJwt(body.data.token)).toMatchObject({ customer_id: customerId, aud: 'storefront' })
 })
 
-test('any other JWT is refused: expired, of another store, of another kind, changed, or none at all', async ({
+test('any other JWT is refused: expired, of another store, of another kind, changed or missing', async ({
   app,
 }) => {
   const customerId = await aCustomer(app)
@@ -167,7 +167,7 @@ test('any other JWT is refused: expired, of another store, of another kind, chan
   expect(await exchange(app, jwt)).toEqual(noJwt)
 })
 
-test('a storefront token opens nothing of the server API', async ({ app }) => {
+test('a storefront token gives no access to the server API', async ({ app }) => {
   await aCustomer(app)
   const { token } = (await signIn(app)).body.data
 

@@ -2,7 +2,7 @@ import { aCompany } from '../builders.ts'
 import type { App } from '../harness.ts'
 import { demo } from '../http/raw.ts'
 
-/** Gives a company a file by the server at `address`, and downloads it again; answers its id. */
+/** Gives a company a file through the server at `address` and downloads it again. Returns its id. */
 export async function attachOver(app: App, address: string): Promise<string> {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const form = new FormData()

@@ -7,10 +7,7 @@ import { start, test } from './roster.ts'
 
 const first = { id: expect.any(Number), createdAt: NOW, onBehalfOf: null, requestId: expect.any(String) }
 
-test('events prints those of a store that are asked for, the oldest first, a line each', async ({
-  app,
-  run,
-}) => {
+test('events prints the requested events of a store, oldest first, one per line', async ({ app, run }) => {
   await rename(app, 'Once')
   await app.send('PUT', '/api/control/v1/settings', { protectLastAdmin: true })
   await rename(app, 'Twice')
@@ -32,7 +29,7 @@ test('events prints those of a store that are asked for, the oldest first, a lin
   expect(nobodys).toEqual({ code: 0, stdout: '', stderr: '' })
 })
 
-test('events --follow prints what happens from then on, until it is stopped', async ({ app, url }) => {
+test('events --follow prints later events until it is stopped', async ({ app, url }) => {
   await rename(app, 'Before')
   const child = start(['events', '--store', 'demo1234', '--follow'], { ROSTER_DATABASE_URL: url })
   const gone = once(child, 'close')
@@ -56,7 +53,7 @@ test('events --follow prints what happens from then on, until it is stopped', as
   expect(child.exitCode).toBe(0)
 })
 
-test('events of a store that is not there are refused', async ({ run }) => {
+test('events of an unknown store are refused', async ({ run }) => {
   expect(await run('events', '--store', 'nobody')).toEqual({
     code: 1,
     stdout: '',
@@ -90,7 +87,7 @@ function rename(app: App, name: string) {
   return app.send('PUT', '/api/control/v1/channels/1', { name })
 }
 
-/** Until the command has another chance to print something. */
+/** Waits until the command has had another chance to print something. */
 async function aMoment(): Promise<undefined> {
   await new Promise((resolve) => setTimeout(resolve, 100))
 }

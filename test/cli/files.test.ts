@@ -19,7 +19,7 @@ function sendFile(url: string): Promise<Response> {
   return fetch(url, { method: 'POST', headers: demo, body: form })
 }
 
-test('files live in the folder that is set', async ({ app, ending, serve }) => {
+test('files are stored in the configured folder', async ({ app, ending, serve }) => {
   const folder = join(await temporaryFolder(ending), 'attachments')
   const { address } = await serve({ ROSTER_FILES: folder })
 
@@ -28,7 +28,7 @@ test('files live in the folder that is set', async ({ app, ending, serve }) => {
   expect(await readdir(folder)).toEqual([id])
 })
 
-test('a start removes what an earlier server did not receive to its end', async ({ ending, serve }) => {
+test('a start removes incomplete uploads of an earlier server', async ({ ending, serve }) => {
   const folder = await temporaryFolder(ending)
   for (const name of ['old.part', 'whole', 'young.part']) await writeFile(join(folder, name), 'hello')
   const twoHoursAgo = Date.now() / 1000 - 7200
@@ -63,7 +63,7 @@ test('a folder that is none is told of at the start', async ({ ending, url }) =>
   })
 })
 
-test('files have an address of the server that is set, whatever a request says', async ({ app, serve }) => {
+test('files get the configured server address, whatever a request says', async ({ app, serve }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const { address } = await serve({ ROSTER_PUBLIC_URL: 'https://roster.example/b2b/' })
   const path = `/api/v3/io/companies/${companyId}/attachments`

@@ -81,20 +81,20 @@ test.for([
     stderr:
       "error: command-argument value 'Rita' is invalid for argument 'id-or-email'. It must be an id or an email address.",
   },
-])('"$args" is not understood', async ({ args, stderr }) => {
+])('"$args" is refused with a reason', async ({ args, stderr }) => {
   const ran = await roster(args)
 
   expect(ran).toEqual({ code: 2, stdout: '', stderr: `${stderr}\nAdd --help to see how it is called.\n` })
 })
 
-test('a command that only groups others shows them', async () => {
+test('a command that only groups others lists them', async () => {
   const { code, stdout, stderr } = await roster(['store'])
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain('Usage: roster store ')
 })
 
-test('a reader that leaves before the end is no failure', async () => {
+test('a reader that closes the pipe early does not count as a failure', async () => {
   const child = start(['--help'])
   child.stdout.destroy()
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')])
@@ -142,7 +142,7 @@ test.for([
   expect(ran).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
 })
 
-test('a database server that is not there is told of in a sentence', async () => {
+test('an unreachable database server is reported in one sentence', async () => {
   const { code, stdout, stderr } = await roster(['migrate'], {
     ROSTER_DATABASE_URL: 'postgres://roster:hunter2@127.0.0.1:1/roster',
   })

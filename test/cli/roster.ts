@@ -10,10 +10,10 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 type Environment = Record<string, string>
 
-/** Longer than a test may take: what a failed one forgot does not run on. */
+/** Longer than a test may take, so that a failed test leaves no process running. */
 const MOST_MS = 60_000
 
-/** The real program; nothing of the environment that the tests themselves run in reaches it. */
+/** The real program, without the environment variables of the test run. */
 export function start(args: readonly string[], env: Environment = {}) {
   return spawn(process.execPath, [main, ...args], { env, stdio: 'pipe', timeout: MOST_MS })
 }
@@ -26,7 +26,7 @@ export async function roster(args: readonly string[], env: Environment = {}, inp
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** Runs a server until it says that it is ready; what is left of it when the test ends is killed. */
+/** Runs a server until it says that it is ready. If it is still running when the test ends, it is killed. */
 export async function startServer(ending: AsyncDisposableStack, args: readonly string[], env: Environment) {
   const child = start(args, env)
   const gone = once(child, 'close')
@@ -45,7 +45,7 @@ export async function startServer(ending: AsyncDisposableStack, args: readonly s
     gone.then(async () => reject(new Error(`The server ended before it was ready: ${await errors}`)))
   })
 
-  /** Answers the exit code and what was written to standard error. */
+  /** Returns the exit code and what was written to standard error. */
   async function stop(signal: NodeJS.Signals) {
     child.kill(signal)
     await gone
@@ -57,15 +57,15 @@ export async function startServer(ending: AsyncDisposableStack, args: readonly s
 
 interface CommandLine {
   ending: AsyncDisposableStack
-  /** The database that `run` and `serve` are told of; it is the one of `app`. */
+  /** The database that `run` and `serve` use, which is that of `app`. */
   url: string
   run(...args: string[]): ReturnType<typeof roster>
-  /** Runs a command that has to succeed, and answers the JSON it prints. */
+  /** Runs a command that must succeed, and returns the JSON it prints. */
   json(...args: string[]): Promise<unknown>
   serve(env?: Environment): ReturnType<typeof startServer>
 }
 
-/** `test` whose body is also given the command line. */
+/** `test` with the command line as well. */
 export const test = appTest.extend<CommandLine>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   ending: async ({}, use) => {
@@ -91,7 +91,7 @@ export const test = appTest.extend<CommandLine>({
   },
 })
 
-/** As `test`, on a database with nothing in it. */
+/** Like `test`, on an empty database. */
 export const testEmpty = test.extend<{ url: string }>({
   url: async ({ ending }, use) => {
     const fresh = await emptyDatabase()

@@ -6,7 +6,7 @@ import { test } from './roster.ts'
 
 const channels = [{ channelId: 1, name: 'Shop', site: 'https://shop.example', isDefault: true }]
 
-test('seed makes the stores of a file beside those there are', async ({ app, ending, run, json }) => {
+test('seed adds the stores of a file to the existing ones', async ({ app, ending, run, json }) => {
   const seed = {
     stores: [
       { storeHash: 'acme1', name: 'Acme', channels },
@@ -27,7 +27,12 @@ test('seed makes the stores of a file beside those there are', async ({ app, end
   ])
 })
 
-test('a seed with a store that is there makes none of its stores', async ({ app, ending, run, json }) => {
+test('a seed with a store that already exists creates none of its stores', async ({
+  app,
+  ending,
+  run,
+  json,
+}) => {
   const seed = {
     stores: [
       { storeHash: 'acme1', name: 'Acme', channels },
@@ -43,7 +48,7 @@ test('a seed with a store that is there makes none of its stores', async ({ app,
   expect(await app.events()).toEqual([])
 })
 
-test('seed prints the stores it made as JSON', async ({ ending, json }) => {
+test('seed prints the stores it created as JSON', async ({ ending, json }) => {
   const seed = { stores: [{ storeHash: 'acme1', name: 'Acme', channels }] }
 
   expect(await json('seed', await fileWith(ending, seed))).toEqual({ storeHashes: ['acme1'] })

@@ -18,7 +18,7 @@ const login = JSON.stringify({
   name: 'ERP',
 })
 
-testEmpty('serve makes its tables, logs JSON and stops when asked', async ({ serve }) => {
+testEmpty('serve creates its tables, logs JSON and stops on request', async ({ serve }) => {
   const { address, lines, stop } = await serve()
   const health = await fetch(`${address}/health`)
   expect(await health.json()).toEqual({ status: 'ok' })
@@ -38,7 +38,7 @@ testEmpty('serve makes its tables, logs JSON and stops when asked', async ({ ser
   ])
 })
 
-test('requests under way are answered after SIGTERM, and kept connections do not hold the server', async ({
+test('requests under way are answered after SIGTERM, and idle connections do not delay the end', async ({
   ending,
   serve,
 }) => {
@@ -65,7 +65,7 @@ test('requests under way are answered after SIGTERM, and kept connections do not
   expect(performance.now() - answered).toBeLessThan(8000)
 })
 
-test('a request that never ends is given up', async ({ app }) => {
+test('a request that never ends is aborted', async ({ app }) => {
   const server = await buildServer({ ...app, now: () => NOW })
   const address = await listen(server, { host: '127.0.0.1', port: 0 })
   const underWay = await begin(`${address}/api/io/auth/backend`, new Agent())
@@ -76,7 +76,7 @@ test('a request that never ends is given up', async ({ app }) => {
   await expect(failed).resolves.toEqual([expect.objectContaining({ code: 'ECONNRESET' })])
 })
 
-test('a request that follows on an open connection is answered while the server stops', async ({ app }) => {
+test('another request on an open connection is answered while the server stops', async ({ app }) => {
   const server = await buildServer({ ...app, now: () => NOW })
   const { port } = new URL(await listen(server, { host: '127.0.0.1', port: 0 }))
   const socket = connect(Number(port), '127.0.0.1')
@@ -99,7 +99,7 @@ test('a request that follows on an open connection is answered while the server 
   ])
 })
 
-test('a bug is logged whole under the id that the client is told, without the secrets of the request', async ({
+test('a bug is logged in full under the id that the client gets, without the secrets of the request', async ({
   app,
   serve,
 }) => {
@@ -123,11 +123,11 @@ test('a bug is logged whole under the id that the client is told, without the se
   expect(lines.join('\n')).not.toContain('demo-read-token')
 })
 
-test('a port that something else has is refused', async ({ ending, url }) => {
+test('a port in use is refused', async ({ ending, url }) => {
   const other = createServer().listen(0, '127.0.0.1')
   ending.defer(() => void other.close())
   await once(other, 'listening')
-  const { port } = other.address() as AddressInfo // A string only for a socket in the file system.
+  const { port } = other.address() as AddressInfo // It is a string only for a Unix domain socket.
 
   const ran = await roster(['serve'], { ROSTER_DATABASE_URL: url, ROSTER_PORT: String(port) })
 
@@ -149,7 +149,7 @@ test('an address that the machine does not have is refused', async ({ url }) => 
   })
 })
 
-/** A POST whose headers the server has and whose body it waits for. */
+/** A POST whose headers the server has received and whose body it is waiting for. */
 async function begin(url: string, agent: Agent): Promise<ClientRequest> {
   const underWay = request(url, {
     agent,

@@ -6,7 +6,7 @@ import { roster, test } from './roster.ts'
 const inDemo = ['--store', 'demo1234']
 const rita = [...inDemo, '--email', 'rita@demo.example', '--name', 'Rita Rep', '--role', 'sales rep']
 
-test('system users are listed with what they are', async ({ app, run, json }) => {
+test('system users are listed with all their details', async ({ app, run, json }) => {
   const created = await run('staff', 'create', ...rita, '--phone', '555-1000')
 
   const [id] = [...created.stdout.matchAll(/\d+/g)].map(String)
@@ -37,7 +37,7 @@ test('system users are listed with what they are', async ({ app, run, json }) =>
   expect(await app.events()).toEqual([{ event: 'system_user.created', systemUserId: Number(id) }])
 })
 
-test('an email that somebody has in any case is refused', async ({ app, run }) => {
+test('an email that somebody has, in any case, is refused', async ({ app, run }) => {
   await app.arrange((writer) => aSalesPerson(writer, 'Rita@demo.example'))
 
   const ran = await run('staff', 'create', ...rita)
@@ -63,7 +63,11 @@ test('a role that the store does not have is refused', async ({ app, run }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('who was given a password signs in with it until retired', async ({ app, url, run }) => {
+test('somebody who was given a password can sign in with it until they are retired', async ({
+  app,
+  url,
+  run,
+}) => {
   const args = [...inDemo, '--email', 'boss@demo.example', '--name', 'Boss', '--role', 'Administrator']
   const created = await roster(
     ['staff', 'create', ...args, '--password-stdin'],
@@ -94,7 +98,7 @@ test('who was given a password signs in with it until retired', async ({ app, ur
   expect((await call()).status).toBe(401)
 })
 
-test('assignments of a retired sales person end, each with an event', async ({ app, run, json }) => {
+test('the assignments of a retired sales person end, each with an event', async ({ app, run, json }) => {
   const { rep, a, b } = await app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer)
     const [a, b] = [await aCompany(writer, { name: 'A' }), await aCompany(writer, { name: 'B' })]
@@ -122,7 +126,11 @@ test('assignments of a retired sales person end, each with an event', async ({ a
   expect(await json('staff', 'list', ...inDemo)).toHaveLength(2)
 })
 
-test('who does not work for the store, or no longer, is not found', async ({ app, run, json }) => {
+test('somebody who does not work for the store, or no longer does, is not found', async ({
+  app,
+  run,
+  json,
+}) => {
   const rep = await app.arrange((writer) => aSalesPerson(writer))
   const refused = (who: string) => ({
     code: 1,

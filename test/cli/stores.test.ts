@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { migrations } from '../../src/db/migrations/index.ts'
 import { testEmpty as test } from './roster.ts'
 
-test('migrate says what it ran, and that nothing was left to do', async ({ run, json }) => {
+test('migrate prints what it ran, and says when there was nothing to do', async ({ run, json }) => {
   const first = await run('migrate')
   const second = await run('migrate')
 
@@ -15,11 +15,7 @@ test('migrate says what it ran, and that nothing was left to do', async ({ run, 
   expect(await json('migrate')).toEqual({ migrated: [] })
 })
 
-test('a store that was created has a default storefront and takes customers at once', async ({
-  run,
-  serve,
-  json,
-}) => {
+test('a new store has a default storefront and accepts customers at once', async ({ run, serve, json }) => {
   const created = await run('store', 'create', 'acme1', '--name', 'Acme Ltd')
 
   expect(created).toEqual({
@@ -47,7 +43,7 @@ test('a store that was created has a default storefront and takes customers at o
   })
 })
 
-test('stores are listed in the order of their making', async ({ run, json }) => {
+test('stores are listed in the order of their creation', async ({ run, json }) => {
   const zeta = await json('store', 'create', 'zeta9', '--name', 'Zeta \u001b[31m')
   await run('store', 'create', 'acme1', '--name', 'Acme Ltd')
 
@@ -63,7 +59,7 @@ test('stores are listed in the order of their making', async ({ run, json }) => 
   ])
 })
 
-test('a hash that a store has is refused, and the store stays as it is', async ({ run, json }) => {
+test('a hash that a store already has is refused, and that store is not changed', async ({ run, json }) => {
   const store = await json('store', 'create', 'acme1', '--name', 'Acme Ltd')
 
   const again = await run('store', 'create', 'acme1', '--name', 'Another')
@@ -76,7 +72,7 @@ test('a hash that a store has is refused, and the store stays as it is', async (
   expect(await json('store', 'list')).toEqual([store])
 })
 
-test('a store that is not there is refused by name', async ({ run }) => {
+test('an unknown store is refused by name', async ({ run }) => {
   const refused = {
     code: 1,
     stdout: '',

@@ -33,7 +33,7 @@ test('the value of a token is shown once', async ({ app, run, json }) => {
   expect(await app.events()).toEqual([{ event: 'token.created', tokenId: Number(id) }])
 })
 
-test('a running server takes a token from its creation to its revocation', async ({
+test('a running server accepts a token from its creation to its revocation', async ({
   app,
   run,
   json,
@@ -71,7 +71,11 @@ test('a running server takes a token from its creation to its revocation', async
   ])
 })
 
-test('a token of another store, or one that is revoked already, is not found', async ({ app, run, json }) => {
+test('a token that belongs to another store or is already revoked is not found', async ({
+  app,
+  run,
+  json,
+}) => {
   const refused = {
     code: 1,
     stdout: '',

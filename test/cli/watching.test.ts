@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { roster, test } from './roster.ts'
 
-test('a server that is asked for it tells its metrics', async ({ serve }) => {
+test('a server serves its metrics when configured to', async ({ serve }) => {
   const { address, stop } = await serve({ ROSTER_METRICS: '1' })
   const first = await fetch(`${address}/metrics`)
   await first.text()
@@ -14,14 +14,14 @@ test('a server that is asked for it tells its metrics', async ({ serve }) => {
   expect(await stop('SIGTERM')).toEqual({ code: 0, stderr: '' })
 })
 
-test('a caller behind a proxy that is trusted is known by what the proxy says', async ({ serve }) => {
+test('behind a trusted proxy the caller is the one that the proxy names', async ({ serve }) => {
   const { address } = await serve({ ROSTER_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1' })
   const guess = async (from: string) => {
     const headers = { 'x-auth-token': 'guess', 'x-store-hash': 'demo1234', 'x-forwarded-for': from }
     return (await fetch(`${address}/api/v3/io/users`, { headers })).status
   }
 
-  // The clock of this server runs, and a minute that ends in between begins to count anew.
+  // This server's clock runs, so a minute may end in between and start a new count.
   let guesses = 0
   while ((await guess('198.51.100.1')) !== 429 && guesses < 250) guesses += 1
 
