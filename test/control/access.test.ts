@@ -7,8 +7,8 @@ import { aCompany, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { type App, fromOtherStore, test } from '../harness.ts'
 
 /**
- * A store with a parent company, a subsidiary of it, and one that stands apart; a user of the parent for each role, a
- * super admin who is assigned to the subsidiary, and a sales person who looks after it.
+ * A store with a parent company, its subsidiary, and an unrelated company; a user of the parent for each role, a super
+ * admin who is assigned to the subsidiary, and a sales person who is assigned to it.
  */
 async function aStore(app: App) {
   return app.arrange(async (writer) => {
@@ -82,7 +82,7 @@ test.for(cases)('%s for %s, %s: %s', async ([person, company, permission, allowe
   expect(failed.map(({ check }: { check: string }) => check)).toEqual(failing)
 })
 
-test('the chain of reasons is told in sentences', async ({ app }) => {
+test('the chain of reasons is given in sentences', async ({ app }) => {
   const { people, companies } = await aStore(app)
 
   expect(await explain(app, people.below, companies.child, 'get_orders')).toEqual({
@@ -121,7 +121,7 @@ test('the chain of reasons is told in sentences', async ({ app }) => {
 })
 
 test.for([0, 2, 3])(
-  'nobody may do anything for a company of status %i, nor from one',
+  'nobody may do anything for a company of status %i or as its user',
   async (state, { app }) => {
     const { people, companies } = await aStore(app)
     await app.arrange((writer) => updateCompany(writer, companies.child, { status: state }))
@@ -140,7 +140,7 @@ test.for([0, 2, 3])(
   },
 )
 
-test('somebody on no open channel may do nothing', async ({ app }) => {
+test('somebody without an open channel may do nothing', async ({ app }) => {
   const { people, companies } = await aStore(app)
   await app.database.transaction((tx) => tx.updateTable('channel').set({ is_enabled: 0 }).execute())
 
@@ -154,7 +154,7 @@ test('somebody on no open channel may do nothing', async ({ app }) => {
   })
 })
 
-test('what does not exist, or belongs to another store, is not found', async ({ app }) => {
+test('an object that does not exist or belongs to another store is not found', async ({ app }) => {
   const { people, companies } = await aStore(app)
   const notFound = (code: string, message: string, fields: object) => ({
     status: 404,
@@ -174,7 +174,7 @@ test('what does not exist, or belongs to another store, is not found', async ({ 
   expect((await app.send('GET', url, undefined, fromOtherStore)).status).toBe(404)
 })
 
-test('everybody who can see a company is listed, and why', async ({ app }) => {
+test('everyone who can see a company is listed, with the reason', async ({ app }) => {
   const { people, companies, rep } = await aStore(app)
 
   const reply = await app.send('GET', `/api/control/v1/companies/${companies.child}/access`)
@@ -218,7 +218,7 @@ test('everybody who can see a company is listed, and why', async ({ app }) => {
   })
 })
 
-test('who can see a company is listed in parts, which stay right while people come and go', async ({
+test('the list of those who can see a company has pages that stay correct while people come and go', async ({
   app,
 }) => {
   const { people, companies } = await aStore(app)
@@ -230,7 +230,7 @@ test('who can see a company is listed in parts, which stay right while people co
     const { body } = await app.send('GET', `${url}?limit=1${next ? `&after=${next}` : ''}`)
     seen.push(...body.data)
     next = body.meta.next
-    // Whoever the cursor names may go.
+    // The person that the cursor names may be deleted.
     if (next === `user:${people.below}`) await app.send('DELETE', `/api/v3/io/users/${people.below}`)
   } while (next)
 

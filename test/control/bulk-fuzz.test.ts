@@ -14,7 +14,7 @@ const account = fc.record(
 )
 const ids = { companyId: id, userId: id, salesStaffId: id, superAdminId: id, roleId: odd, userRole: odd }
 
-/** Something like an operation, or anything else that stands in a line. */
+/** Something like an operation, or any other content of a line. */
 const line = fc.oneof(
   fc.record(
     {
@@ -29,7 +29,7 @@ const line = fc.oneof(
   fc.string().map((text) => text.replaceAll('\n', ' ')),
 )
 
-test('whatever stands in a line, it is answered by its place and nothing fails', async ({ app }) => {
+test('every line, whatever it contains, is answered by its place, and nothing fails', async ({ app }) => {
   await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId)

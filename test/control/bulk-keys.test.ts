@@ -6,7 +6,7 @@ import { aUserLine, BULK, sendLines } from './bulk-lines.ts'
 
 const key = { 'idempotency-key': 'import 1' }
 
-test('the same lines with the same key are answered the same, and done once', async ({ app }) => {
+test('the same lines with the same key get the same results, and are done once', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const lines = [aUserLine(companyId, 1), aUserLine(companyId, 1), '{', aUserLine(companyId, 2)]
 
@@ -20,7 +20,7 @@ test('the same lines with the same key are answered the same, and done once', as
   expect(JSON.stringify(await keptIn(app))).not.toContain('userId')
 })
 
-test('what broke off goes on where it was', async ({ app }) => {
+test('an interrupted request continues where it stopped', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const lines = Array.from({ length: 50 }, (_, number) => aUserLine(companyId, number))
 
@@ -32,7 +32,7 @@ test('what broke off goes on where it was', async ({ app }) => {
   expect(await app.events()).toHaveLength(50)
 })
 
-test('another line in the place of one that was done is refused, and so is the key for something else', async ({
+test('a different line in the place of one that was done is refused, and so is the key for another request', async ({
   app,
 }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -56,7 +56,7 @@ test('another line in the place of one that was done is refused, and so is the k
   expect(await app.database.db.selectFrom('b2b_user').selectAll().execute()).toHaveLength(2)
 })
 
-test('of two at once one runs', async ({ app }) => {
+test('of two requests at the same time one runs', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const lines = Array.from({ length: 50 }, (_, number) => aUserLine(companyId, number))
 
@@ -67,7 +67,7 @@ test('of two at once one runs', async ({ app }) => {
   expect((await sendLines(app, lines, key)).results).toHaveLength(50)
 })
 
-test('a key that is none is refused before a line is read', async ({ app }) => {
+test('an invalid key is refused before a line is read', async ({ app }) => {
   const response = await app.server.inject({
     method: 'POST',
     url: BULK,

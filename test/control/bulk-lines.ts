@@ -4,7 +4,7 @@ import { demo } from '../http/raw.ts'
 export const BULK = '/api/control/v1/bulk'
 export const ndjson = { ...demo, 'content-type': 'application/x-ndjson' }
 
-/** Sends lines, which are JSON unless they are text, and answers the lines that come back. */
+/** Sends lines, as JSON unless they are already text, and returns the lines of the reply. */
 export async function sendLines(app: App, lines: readonly unknown[], headers: Record<string, string> = {}) {
   const response = await app.server.inject({
     method: 'POST',
@@ -23,7 +23,7 @@ export function resultsIn(body: string) {
     .map((line) => JSON.parse(line))
 }
 
-/** The line of a user of this company. */
+/** The line for a user of this company. */
 export function aUserLine(companyId: number, number: number) {
   const email = `user${number}@acme.example`
   return { op: 'createUser', companyId, email, firstName: 'Jane', lastName: `Smith ${number}`, userRole: 0 }

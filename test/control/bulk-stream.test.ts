@@ -11,10 +11,10 @@ import { type App, test } from '../harness.ts'
 import { aUserLine, BULK, ndjson, resultsIn } from './bulk-lines.ts'
 
 const MANY = 10_000
-/** What a warm server may still learn, and a fraction of all the lines. */
+/** Allowance for what a warm server may still cache; a fraction of the size of all the lines. */
 const MOST_GROWTH_BYTES = 8 * 1024 * 1024
 
-test('results come while the lines are still being sent', async ({ app }) => {
+test('results arrive while lines are still being sent', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await using server = await listening(app)
   const sending = send(server.port)
@@ -29,7 +29,7 @@ test('results come while the lines are still being sent', async ({ app }) => {
   expect(await results.next()).toMatchObject({ done: true })
 })
 
-test('ten thousand lines are done in little memory, others have their turns, and one more is refused', async ({
+test('ten thousand lines take little memory, other requests get their turn, and one more line is refused', async ({
   app,
 }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -77,7 +77,7 @@ test('ten thousand lines are done in little memory, others have their turns, and
   expect(Math.max(...later) - first).toBeLessThan(MOST_GROWTH_BYTES)
 }, 120_000)
 
-test('a line that was cut off by a lost connection is not done', async ({ app }) => {
+test('a line that a lost connection cut off is not done', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await using server = await listening(app)
   const sending = send(server.port)
@@ -93,7 +93,7 @@ test('a line that was cut off by a lost connection is not done', async ({ app })
   expect(body.meta.pagination.totalCount).toBe(1)
 })
 
-/** The same application on a port of its own: a request that is injected is not sent in parts. */
+/** The same application on a port of its own, because injected requests are not sent in parts. */
 async function listening({ database, files, clock }: App) {
   const server = await buildServer({ database, files, now: () => clock.now })
   await server.listen({ host: '127.0.0.1', port: 0 })
@@ -114,13 +114,13 @@ function send(port: number): ClientRequest {
 }
 
 async function* linesOf(sending: ClientRequest): AsyncGenerator<string, undefined> {
-  // Safe because it is what this event brings.
+  // Safe because this event passes the response.
   const [response] = (await once(sending, 'response')) as [IncomingMessage]
   yield* createInterface(response)
   return undefined
 }
 
-/** What the process holds on to, without what is garbage. */
+/** The heap in use after garbage collection. */
 function bytesHeld(): number {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()

@@ -6,7 +6,7 @@ import { fromReader, test } from '../harness.ts'
 import { sendRaw } from '../http/raw.ts'
 import { aUserLine, BULK, ndjson, sendLines } from './bulk-lines.ts'
 
-test('each operation is done, and answered in a line of its own', async ({ app }) => {
+test('each operation is done and answered on its own line', async ({ app }) => {
   const ids = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     const { id: userId } = await aUser(writer, companyId)
@@ -57,7 +57,7 @@ test('each operation is done, and answered in a line of its own', async ({ app }
   ])
 })
 
-test('a line that is refused leaves nothing behind, and the others are done', async ({ app }) => {
+test('a refused line leaves nothing behind, and the others are done', async ({ app }) => {
   const { companyId, salesStaffId } = await app.arrange(async (writer) => ({
     companyId: await aCompany(writer),
     salesStaffId: await aSalesPerson(writer),
@@ -104,7 +104,7 @@ test('a line that is refused leaves nothing behind, and the others are done', as
   expect(body.meta.pagination.totalCount).toBe(1)
 })
 
-test('a line that cannot be read is refused by its place, and empty ones are none', async ({ app }) => {
+test('an unreadable line is refused by its place, and empty lines are skipped', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const unreadable = { code: 'bad_request', message: 'The line is not JSON.', fields: {} }
   const invalid = (fields: object) => ({
@@ -152,7 +152,7 @@ test('a line that cannot be read is refused by its place, and empty ones are non
   ])
 })
 
-test('letters that are cut by the network arrive whole, and what is no UTF-8 is refused', async ({ app }) => {
+test('characters that the network splits arrive whole, and invalid UTF-8 is refused', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const line = Buffer.from(`${JSON.stringify({ ...aUserLine(companyId, 1), firstName: 'Zoë' })}\n`)
   const broken = Buffer.from('{"op":"\xff"}', 'latin1')
@@ -169,7 +169,7 @@ test('letters that are cut by the network arrive whole, and what is no UTF-8 is 
   expect(body.data.firstName).toBe('Zoë')
 })
 
-test('no lines are no results', async ({ app }) => {
+test('no lines give no results', async ({ app }) => {
   expect(await sendLines(app, [])).toEqual({
     status: 200,
     type: 'application/x-ndjson',
@@ -178,7 +178,7 @@ test('no lines are no results', async ({ app }) => {
   })
 })
 
-test('it takes lines alone, and a token for the control API', async ({ app }) => {
+test('it accepts only lines, and only a token for the control API', async ({ app }) => {
   const payload = '{"op":"assign"}'
   const requests = [
     await sendRaw(app, 'POST', BULK, { payload, headers: { ...ndjson, 'content-type': 'application/json' } }),
@@ -195,7 +195,7 @@ test('it takes lines alone, and a token for the control API', async ({ app }) =>
   ])
 })
 
-test('a line that meets a fault of the server is told so, and the others are done', async ({ app }) => {
+test('a line that meets a server fault says so, and the others are done', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const { transaction } = app.database
   let calls = 0
@@ -218,7 +218,9 @@ test('a line that meets a fault of the server is told so, and the others are don
   })
 })
 
-test('why lines had to be done one by one is logged, though all went well then', async ({ app }) => {
+test('the reason for falling back to single lines is logged, even when all lines then succeed', async ({
+  app,
+}) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const logged: string[] = []
   const log = pino({ base: null, timestamp: false }, { write: (line) => logged.push(line) })
@@ -247,7 +249,9 @@ test('why lines had to be done one by one is logged, though all went well then',
   ])
 })
 
-test('while the database cannot serve, nothing is read, and what has begun breaks off', async ({ app }) => {
+test('while the database is unavailable nothing is read, and a running request breaks off', async ({
+  app,
+}) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const lines = Array.from({ length: 50 }, (_, number) => aUserLine(companyId, number))
   const { transaction, isUnavailable } = app.database

@@ -24,7 +24,7 @@ const nouns = [
 const person = { email: 'x@other.example', firstName: 'X', lastName: 'X', phone: '' }
 const groupNotFound = 'customer_group_not_found'
 
-/** One of each in the other store, by the path that it would have here. */
+/** One object of each kind in the other store, by the path it would have here. */
 function theirs(app: App): Promise<string[]> {
   return app.arrange(async (writer) => {
     const { db, storeId } = writer
@@ -48,7 +48,7 @@ function theirs(app: App): Promise<string[]> {
   }, 'other567')
 }
 
-test('a token without the scope control is refused, whatever it asks for', async ({ app }) => {
+test('a token without the scope control is refused for every operation', async ({ app }) => {
   const operations = (await operationsOf(app)).filter(({ path }) => path.startsWith(base))
   expect(operations.length).toBeGreaterThan(30)
 
@@ -60,7 +60,7 @@ test('a token without the scope control is refused, whatever it asks for', async
   expect(await app.events()).toEqual([])
 })
 
-test('what belongs to another store does not exist', async ({ app }) => {
+test('objects of another store do not exist', async ({ app }) => {
   const paths = await theirs(app)
   const before = await rowsOf(app)
 
@@ -79,7 +79,7 @@ test('what belongs to another store does not exist', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('what belongs to another store is not found in a body either', async ({ app }) => {
+test('objects of another store are not found when a body names them', async ({ app }) => {
   const [, role, , , group] = (await theirs(app)).map((path) => Number(path.split('/')[1]))
   const customerId = await app.arrange((writer) => upsertCustomer(writer, person))
   const staff = { email: 'rita@demo.example', name: 'Rita', systemRoleId: role }
@@ -97,7 +97,7 @@ test('what belongs to another store is not found in a body either', async ({ app
   expect(await app.events()).toEqual([])
 })
 
-test('no list shows what belongs to another store', async ({ app }) => {
+test('no list shows objects of another store', async ({ app }) => {
   await theirs(app)
 
   for (const noun of nouns) {

@@ -33,14 +33,14 @@ async function defaultsOf(app: App): Promise<number[]> {
   return channels.filter(({ isDefault }) => isDefault).map(({ channelId }) => channelId)
 }
 
-test('the channels of a store are listed, also where it shows one storefront', async ({ app }) => {
+test('the channels of a store are listed, even when it has one storefront', async ({ app }) => {
   await app.arrange((writer) => updateSettings(writer, { multiStorefront: false }))
 
   expect(await app.send('GET', url)).toEqual(list([{ ...demo, isDefault: true }, wholesale]))
   expect(await app.send('GET', `${url}/2`)).toEqual(success(wholesale))
 })
 
-test('a channel is made under the number that V3 shows', async ({ app }) => {
+test('a channel is created with the number that V3 shows', async ({ app }) => {
   const reply = await app.send('POST', url, outlet)
 
   const { id } = reply.body.data
@@ -52,7 +52,7 @@ test('a channel is made under the number that V3 shows', async ({ app }) => {
   expect(body.data).toMatchObject({ id, channelId: 7, name: 'Outlet', b2bEnabled: true })
 })
 
-test('what is given of a channel changes, and the rest stays', async ({ app }) => {
+test('the given fields of a channel change, and the rest stay', async ({ app }) => {
   const changes = {
     name: 'Trade',
     status: 'inactive',
@@ -67,7 +67,7 @@ test('what is given of a channel changes, and the rest stays', async ({ app }) =
   expect((await app.send('GET', url)).body.data[1]).toEqual(reply.body.data)
 })
 
-test('another default takes the place of the one before', async ({ app }) => {
+test('a new default channel replaces the old one', async ({ app }) => {
   expect((await app.send('POST', url, { ...outlet, isDefault: true })).body.data.isDefault).toBe(true)
   expect(await defaultsOf(app)).toEqual([7])
   expect((await app.send('PUT', `${url}/2`, { isDefault: true })).body.data.isDefault).toBe(true)
@@ -83,7 +83,7 @@ test('another default takes the place of the one before', async ({ app }) => {
   ])
 })
 
-test('the default channel stays it until another one is', async ({ app }) => {
+test('the default channel stays the default until another one becomes it', async ({ app }) => {
   expect(await app.send('PUT', `${url}/1`, { isDefault: false, name: 'Former' })).toEqual(
     refusal(422, 'default_channel_required', 'Default channel required.', { channelId: '1' }),
   )
@@ -101,7 +101,7 @@ test('the first channel of a store is its default', async ({ app }) => {
   expect((await app.send('POST', url, { ...outlet, channelId: 8 })).body.data.isDefault).toBe(false)
 })
 
-test('a number is taken once', async ({ app }) => {
+test('a number can be used once', async ({ app }) => {
   const reply = await app.send('POST', url, { ...outlet, channelId: 2, isDefault: true })
 
   expect(reply).toEqual(refusal(409, 'channel_exists', 'Channel exists.', { channelId: '2' }))
@@ -109,7 +109,7 @@ test('a number is taken once', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('what does not fit is refused by name', async ({ app }) => {
+test('an invalid value is refused by name', async ({ app }) => {
   expect(await app.send('POST', url, {})).toEqual(
     invalid({ channelId: 'Is required.', name: 'Is required.' }),
   )

@@ -8,7 +8,7 @@ import { base, created, invalid, list, notFound, refusal, success } from './repl
 
 const url = `${base}/customer-groups`
 
-test('a customer group is made with and without a price list', async ({ app }) => {
+test('a customer group is created with and without a price list', async ({ app }) => {
   const priceListId = await app.arrange((writer) => createPriceList(writer, 'Gold'))
 
   const plain = await app.send('POST', url, { name: 'Retail' })
@@ -23,7 +23,7 @@ test('a customer group is made with and without a price list', async ({ app }) =
   ])
 })
 
-test('what is given of a customer group changes, and null takes its price list away', async ({ app }) => {
+test('the given fields of a customer group change, and null removes its price list', async ({ app }) => {
   const { id, priceListId } = await app.arrange(async (writer) => {
     const priceListId = await createPriceList(writer, 'Gold')
     return { priceListId, id: await createCustomerGroup(writer, { name: 'Trade', priceListId }) }
@@ -39,7 +39,7 @@ test('what is given of a customer group changes, and null takes its price list a
   expect(await app.events()).toEqual([updated, updated])
 })
 
-test('a customer group that is deleted leaves its customers in none', async ({ app }) => {
+test('deleting a customer group leaves its customers without one', async ({ app }) => {
   const { id, customerId } = await app.arrange(async (writer) => {
     const customerGroupId = await createCustomerGroup(writer, { name: 'Trade', priceListId: null })
     const person = { email: 'loose@demo.example', firstName: 'Lou', lastName: 'Loose', phone: '' }
@@ -52,7 +52,7 @@ test('a customer group that is deleted leaves its customers in none', async ({ a
   expect(await app.send('GET', url)).toEqual(list([]))
 })
 
-test('a customer group that a company has stays', async ({ app }) => {
+test('a customer group that a company has cannot be deleted', async ({ app }) => {
   const { id, companyId } = await app.arrange(async (writer) => {
     const customerGroupId = await createCustomerGroup(writer, { name: 'Trade', priceListId: null })
     return { id: customerGroupId, companyId: await aCompany(writer, { customerGroupId }) }
@@ -67,7 +67,7 @@ test('a customer group that a company has stays', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('a name is taken once, in any case', async ({ app }) => {
+test('a name can be used once, in any case', async ({ app }) => {
   const taken = (name: string) => refusal(409, 'customer_group_exists', 'Customer group exists.', { name })
   const id = await app.arrange(async (writer) => {
     await createCustomerGroup(writer, { name: 'Retail', priceListId: null })
@@ -79,7 +79,7 @@ test('a name is taken once, in any case', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('what does not fit, or is not there, is refused by name', async ({ app }) => {
+test('a value that is invalid or does not exist is refused by name', async ({ app }) => {
   const id = await app.arrange((writer) => createCustomerGroup(writer, { name: 'Trade', priceListId: null }))
   const theirs = await app.arrange((writer) => createPriceList(writer, 'Theirs'), 'other567')
   const noList = notFound('price list', { priceListId: String(theirs) })

@@ -11,7 +11,7 @@ const lou = { email: 'Lou@demo.example', firstName: 'Lou', lastName: 'Loose', ph
 const times = { createdAt: NOW, updatedAt: NOW }
 const nothingElse = { customerGroupId: null, userId: null, ...times }
 
-/** A customer who is nobody's user; answers the id. */
+/** A customer without an account. Returns the id. */
 const aCustomer = (app: App, email = lou.email) =>
   app.arrange((writer) => upsertCustomer(writer, { ...lou, email }))
 
@@ -23,7 +23,7 @@ const signIn = (app: App, password: string) =>
     {},
   )
 
-test('a customer is made, found by id and by email in any case', async ({ app }) => {
+test('a customer is created, and found by id and by email in any case', async ({ app }) => {
   const customerGroupId = await app.arrange((writer) =>
     createCustomerGroup(writer, { name: 'Trade', priceListId: null }),
   )
@@ -39,7 +39,7 @@ test('a customer is made, found by id and by email in any case', async ({ app })
   expect(await app.send('GET', `${url}?email=lou`)).toEqual(list([]))
 })
 
-test('a password is good for signing in, and neither it nor its hash is ever shown', async ({ app }) => {
+test('a password works for signing in, and neither it nor its hash is ever shown', async ({ app }) => {
   const made = await app.send('POST', url, { ...lou, password: 'correct horse' })
   const one = `${url}/${made.body.data.id}`
   const changed = await app.send('PUT', one, { password: 'battery staple' })
@@ -52,7 +52,7 @@ test('a password is good for signing in, and neither it nor its hash is ever sho
   }
 })
 
-test('what is given of a customer changes, and null takes the group away', async ({ app }) => {
+test('the given fields of a customer change, and null removes the group', async ({ app }) => {
   const id = await app.arrange(async (writer) => {
     const customerGroupId = await createCustomerGroup(writer, { name: 'Trade', priceListId: null })
     return upsertCustomer(writer, { ...lou, customerGroupId })
@@ -69,7 +69,7 @@ test('what is given of a customer changes, and null takes the group away', async
   expect(await app.send('GET', `${url}?email=lucy@demo.example`)).toEqual(list([record]))
 })
 
-test('a customer shows the account in front, whose email stays', async ({ app }) => {
+test('a customer shows their account, and the email of the account cannot be changed', async ({ app }) => {
   const { user, superAdmin } = await app.arrange(async (writer) => ({
     user: await aUser(writer, await aCompany(writer)),
     superAdmin: await aSuperAdmin(writer),
@@ -91,7 +91,7 @@ test('a customer shows the account in front, whose email stays', async ({ app })
   }
 })
 
-test('an email is taken once, in any case', async ({ app }) => {
+test('an email can be used once, in any case', async ({ app }) => {
   const id = await aCustomer(app)
   const other = await aCustomer(app, 'other@demo.example')
   const taken = (email: string) => refusal(409, 'email_taken', 'Email taken.', { email, by: 'customer' })
@@ -107,7 +107,7 @@ test('an email is taken once, in any case', async ({ app }) => {
   expect((await app.send('POST', url, lou, fromOtherStore)).status).toBe(201)
 })
 
-test('two who want one email at once do not both get it', async ({ app }) => {
+test('when two want one email at once, only one gets it', async ({ app }) => {
   const id = await aCustomer(app, 'other@demo.example')
 
   const replies = await Promise.all([
@@ -131,7 +131,7 @@ test('a JWT says who a customer is, and is exchanged for a storefront token', as
   expect(await app.send('POST', `${url}/999999/jwt`)).toEqual(notFound('customer', { customerId: '999999' }))
 })
 
-test('what does not fit, or is not there, is refused by name', async ({ app }) => {
+test('a value that is invalid or does not exist is refused by name', async ({ app }) => {
   const id = await aCustomer(app)
   const gone = notFound('customer', { customerId: '999999' })
   const noGroup = notFound('customer group', { customerGroupId: '999999' })

@@ -19,7 +19,7 @@ test.for([
   [{ fieldType: 1, maximumLength: 200, numberOfRows: 4 }],
   [{ fieldType: 2, maximumValue: 9.5, isRequired: true }],
   [{ fieldType: 3, listOfValue: ['North', 'South'] }],
-] as const)('a field is made with the limits of its type: %j', async ([given], { app }) => {
+] as const)('a field is created with the limits of its type: %j', async ([given], { app }) => {
   const reply = await app.send('POST', url, { ...region, ...given })
 
   const { id } = reply.body.data
@@ -41,7 +41,7 @@ test('fields are listed by subject, or all of them', async ({ app }) => {
   ])
 })
 
-test('what is given of a field changes, the rest stays, and null ends a limit', async ({ app }) => {
+test('the given parts of a field change, the rest stay, and null removes a limit', async ({ app }) => {
   const field = await create(app, { ...region, maximumLength: 20 })
   const one = `${url}/${field.id}`
   await app.arrange(async () => {})
@@ -56,7 +56,7 @@ test('what is given of a field changes, the rest stays, and null ends a limit', 
   expect(await app.events()).toEqual(Array(3).fill({ event: 'extra_field.updated', extraFieldId: field.id }))
 })
 
-test('a field that is narrowed leaves what is stored, and holds the next write to it', async ({ app }) => {
+test('narrowing a field keeps stored values and applies to the next write', async ({ app }) => {
   const field = await create(app, { ...region, fieldType: 3, listOfValue: ['North', 'South'] })
   const write = (fieldValue: string) => [{ fieldName: 'Region', fieldValue }]
   const companyId = await app.arrange((writer) => aCompany(writer, { extraFields: write('South') }))
@@ -70,7 +70,7 @@ test('a field that is narrowed leaves what is stored, and holds the next write t
   expect((await app.send('PUT', company, { extraFields: write('East') })).status).toBe(200)
 })
 
-test('a field that is deleted takes its values along', async ({ app }) => {
+test('deleting a field deletes its values', async ({ app }) => {
   const field = await create(app, region)
   const companyId = await app.arrange((writer) =>
     aCompany(writer, { extraFields: [{ fieldName: 'Region', fieldValue: 'North' }] }),
@@ -83,7 +83,7 @@ test('a field that is deleted takes its values along', async ({ app }) => {
   expect(await app.database.db.selectFrom('extra_field_value').selectAll().execute()).toEqual([])
 })
 
-test('a name is taken once among the fields of a subject', async ({ app }) => {
+test('a name can be used once among the fields of a subject', async ({ app }) => {
   await app.arrange((writer) => anExtraField(writer, { fieldName: 'Region' }))
 
   expect(await app.send('POST', url, region)).toEqual(
@@ -97,7 +97,7 @@ test.for([
   [1, { listOfValue: ['North'] }],
   [2, { maximumLength: 5 }],
   [3, { listOfValue: ['North'], maximumValue: 5 }],
-] as const)('a field of type %i takes no other limits: %j', async ([fieldType, limits], { app }) => {
+] as const)('a field of type %i accepts no other limits: %j', async ([fieldType, limits], { app }) => {
   const limit = Object.keys(limits).at(-1)
   const unfit = refusal(422, 'extra_field_limit_unfit', 'Extra field limit unfit.', {
     limit,
@@ -110,7 +110,7 @@ test.for([
   expect(await app.send('PUT', `${url}/${field.id}`, limits)).toEqual(unfit)
 })
 
-test('a dropdown has to offer something', async ({ app }) => {
+test('a dropdown must have at least one option', async ({ app }) => {
   const missing = refusal(422, 'extra_field_choices_missing', 'Extra field choices missing.')
   const field = await create(app, { ...region, fieldName: 'Other', fieldType: 3, listOfValue: ['North'] })
 
@@ -118,7 +118,7 @@ test('a dropdown has to offer something', async ({ app }) => {
   expect(await app.send('PUT', `${url}/${field.id}`, { listOfValue: [] })).toEqual(missing)
 })
 
-test('what does not fit, or is not there, is refused by name', async ({ app }) => {
+test('a value that is invalid or does not exist is refused by name', async ({ app }) => {
   const gone = notFound('extra field', { extraFieldId: '999999' })
 
   expect(await app.send('POST', url, { fieldType: 4, isUnique: null })).toEqual(

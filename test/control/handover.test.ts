@@ -3,7 +3,7 @@ import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { type App, fromReader, test } from '../harness.ts'
 
-/** Two sales people: the first looks after three companies, the second after the last of these. */
+/** Two sales people: the first is assigned three companies, the second only the last of these. */
 async function aBook(app: App) {
   return app.arrange(async (writer) => {
     const from = await aSalesPerson(writer, 'from@demo.example')
@@ -29,7 +29,7 @@ async function bookOf(app: App, salesStaffId: number): Promise<number[]> {
   return body.data.assignedCompanies.map(({ id }: { id: number }) => id)
 }
 
-test('a whole book of business moves to another person', async ({ app }) => {
+test('all companies of a sales person move to another', async ({ app }) => {
   const { from, to, a, b, shared } = await aBook(app)
 
   const reply = await handOver(app, from, { toSalesStaffId: to })
@@ -47,7 +47,7 @@ test('a whole book of business moves to another person', async ({ app }) => {
   ])
 })
 
-test('only the companies that are named move', async ({ app }) => {
+test('only the named companies move', async ({ app }) => {
   const { from, to, a, b, shared } = await aBook(app)
 
   const reply = await handOver(app, from, { toSalesStaffId: to, companyIds: [b] })
@@ -57,7 +57,7 @@ test('only the companies that are named move', async ({ app }) => {
   expect(await bookOf(app, to)).toEqual([b, shared])
 })
 
-test('a company that the person does not look after is refused, and nothing moves', async ({ app }) => {
+test('a company that is not assigned to the person is refused, and nothing moves', async ({ app }) => {
   const { from, to, a, b, shared } = await aBook(app)
 
   const reply = await handOver(app, from, { toSalesStaffId: to, companyIds: [a, 999_999] })
@@ -76,7 +76,7 @@ test('a company that the person does not look after is refused, and nothing move
   expect(await app.events()).toEqual([])
 })
 
-test('nobody hands over to somebody who does not sell, or of another store', async ({ app }) => {
+test('a handover needs two sales people of the same store', async ({ app }) => {
   const { from } = await aBook(app)
   const foreign = await app.arrange((writer) => aSalesPerson(writer), 'other567')
 
@@ -89,7 +89,7 @@ test('nobody hands over to somebody who does not sell, or of another store', asy
   expect(await app.events()).toEqual([])
 })
 
-test('handing over to oneself changes nothing', async ({ app }) => {
+test('a handover to the same person changes nothing', async ({ app }) => {
   const { from, a, b, shared } = await aBook(app)
 
   expect((await handOver(app, from, { toSalesStaffId: from })).body.data).toEqual({ companyIds: [] })
@@ -104,7 +104,7 @@ test('a token without the scope control is refused', async ({ app }) => {
   expect((await app.send('POST', url, { toSalesStaffId: to }, fromReader)).status).toBe(403)
 })
 
-test('of two who hand over one book at once, each company goes to one of them', async ({ app }) => {
+test('when two hand over the same companies at once, each company goes to one of them', async ({ app }) => {
   const { from, to, a, b, shared } = await aBook(app)
   const third = await app.arrange((writer) => aSalesPerson(writer, 'third@demo.example'))
 

@@ -18,7 +18,7 @@ import { retireSystemUser, updateSystemUser } from '../../src/domain/system-user
 import { deleteUser, updateUser } from '../../src/domain/users.ts'
 import { aCompany, aPermission, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 
-/** Everything that was ever made, by its ids. */
+/** Every object that was ever created, by id. */
 export interface World {
   companies: number[]
   users: number[]
@@ -29,12 +29,12 @@ export interface World {
   systemRoleId: number
 }
 
-/** Numbers that choose of what there is. */
+/** Numbers that choose among the objects. */
 interface Choice {
   first: number
   second: number
   yes: boolean
-  /** Not to be repeated. */
+  /** A number that is used once, for unique names. */
   nth: number
 }
 
@@ -109,7 +109,7 @@ const acts = {
 
 const names = Object.keys(acts) as (keyof typeof acts)[]
 
-/** Something that somebody does, and how many seconds go by until then. */
+/** Something that somebody does, and the seconds that pass before it. */
 export const change = fc.record({
   act: fc.constantFrom(...names),
   first: fc.nat(7),
@@ -118,7 +118,7 @@ export const change = fc.record({
   pause: fc.nat(2),
 })
 
-/** Does it, unless the rules forbid it. */
+/** Does it, or throws when the rules forbid it. */
 export async function happen(
   writer: Writer,
   world: World,
@@ -128,7 +128,7 @@ export async function happen(
   await perform(writer, world, choice)
 }
 
-/** Passes over what the rules forbid. */
+/** Ignores what the rules forbid. */
 export function ignoreRefused(thrown: unknown): void {
   if (!(thrown instanceof Refused)) throw thrown
 }

@@ -13,7 +13,7 @@ import { change, happen, ignoreRefused, type World } from './history-changes.ts'
 
 const RUNS = { numRuns: 50, endOnFailure: true }
 
-test('who had access at the end of each second is told as it was, whatever has happened since', async ({
+test('access at the end of each second is reported as it was then, whatever has happened since', async ({
   app,
 }) => {
   let nth = 0
@@ -51,7 +51,7 @@ test('who had access at the end of each second is told as it was, whatever has h
   )
 }, 120_000)
 
-test('a time from which the event log is not whole is refused, and says from when on it is', async ({
+test('a time before the event log is complete is refused, with the time from which it is', async ({
   app,
 }) => {
   const { companyId, staffId } = await app.arrange(async (writer) => ({
@@ -76,7 +76,7 @@ test('a time from which the event log is not whole is refused, and says from whe
   expect((await app.send('GET', `${accessOf(companyId)}?at=${NOW - 10}`)).status).toBe(200)
 })
 
-test('before there was a company, or after it was deleted, nobody had access and it is not found', async ({
+test('before a company is created and after it is deleted, nobody has access and it is not found', async ({
   app,
 }) => {
   app.clock.now = NOW + 10
@@ -92,7 +92,7 @@ test('before there was a company, or after it was deleted, nobody had access and
   expect(statuses).toEqual([404, 200, 200, 404])
 })
 
-/** A company and its subsidiary, with everybody who can see them by every way there is. */
+/** A company and its subsidiary, with people who can see them in every possible way. */
 async function aWorld(writer: Writer, nth: number): Promise<World> {
   const code = `first_${nth}`
   const permission = { id: await aPermission(writer, { name: `First ${nth}`, code }), code }
@@ -123,7 +123,7 @@ async function aWorld(writer: Writer, nth: number): Promise<World> {
   }
 }
 
-/** Who can see each company, and what each sales person looks after; without `at` at present. */
+/** Who can see each company, and which companies each sales person has; without `at`, the present. */
 async function everything(app: App, { companies, staff }: World, at = '') {
   const replies = []
   for (const companyId of companies) replies.push(await app.send('GET', `${accessOf(companyId)}${at}`))

@@ -5,7 +5,7 @@ import { base, invalid, list } from './replies.ts'
 
 const url = `${base}/price-lists`
 
-/** As many price lists as asked for; answers them. */
+/** Creates `count` price lists and returns them. */
 function aFew(app: App, count: number) {
   return app.arrange(async (writer) => {
     const made = []
@@ -16,7 +16,7 @@ function aFew(app: App, count: number) {
   })
 }
 
-test('a list comes in parts, each with the cursor of the next', async ({ app }) => {
+test('a list has pages, each with the cursor of the next', async ({ app }) => {
   const [a, b, c] = await aFew(app, 3)
 
   expect(await app.send('GET', `${url}?limit=2`)).toEqual(list([a, b], { limit: 2, next: b?.id ?? 0 }))
@@ -24,7 +24,7 @@ test('a list comes in parts, each with the cursor of the next', async ({ app }) 
   expect(await app.send('GET', `${url}?limit=1000&after=${c?.id}`)).toEqual(list([], { limit: 1000 }))
 })
 
-test('rows that come and go meanwhile neither hide nor repeat another', async ({ app }) => {
+test('rows that are added or deleted between pages neither hide nor repeat others', async ({ app }) => {
   const [a, b, c, d, e] = await aFew(app, 5)
   const ids = async (query: string) => {
     const { body } = await app.send('GET', `${url}?limit=2${query}`)
@@ -32,7 +32,7 @@ test('rows that come and go meanwhile neither hide nor repeat another', async ({
   }
   expect(await ids('')).toEqual([a?.id, b?.id])
 
-  // The row that the cursor stands on, one before it and one after it.
+  // The row that the cursor points at, one before it and one after it.
   for (const row of [a, b, c]) await app.send('DELETE', `${url}/${row?.id}`)
   const [f] = await aFew(app, 1)
 
@@ -47,6 +47,6 @@ test.for([
   ['after=-1', { after: 'Must be at least 0.' }],
   ['after=1e3', { after: 'Must be integer.' }],
   ['limit=0&after=x', { limit: 'Must be at least 1.', after: 'Must be integer.' }],
-] as const)('a part that cannot be read is refused by name: %s', async ([query, fields], { app }) => {
+] as const)('an unreadable page parameter is refused by name: %s', async ([query, fields], { app }) => {
   expect(await app.send('GET', `${url}?${query}`)).toEqual(invalid(fields))
 })

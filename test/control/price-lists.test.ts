@@ -9,7 +9,7 @@ import { base, created, invalid, list, notFound, refusal, success } from './repl
 
 const url = `${base}/price-lists`
 
-test('a price list is made, renamed and deleted', async ({ app }) => {
+test('a price list is created, renamed and deleted', async ({ app }) => {
   const reply = await app.send('POST', url, { name: 'Gold' })
 
   const { id } = reply.body.data
@@ -54,7 +54,7 @@ test.for(uses)('a price list that %s stays', async ([, use], { app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('what does not fit, or is not there, is refused by name', async ({ app }) => {
+test('a value that is invalid or does not exist is refused by name', async ({ app }) => {
   const gone = notFound('price list', { priceListId: '999999' })
 
   expect(await app.send('POST', url, {})).toEqual(invalid({ name: 'Is required.' }))

@@ -10,7 +10,7 @@ import { base } from './replies.ts'
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round)
 const FEW = [1, 2, 3, 4]
 
-/** Sends two kinds of requests at once, now the one first and now the other. */
+/** Sends two kinds of requests at once, in alternating order. */
 async function together<A, B>(round: number, first: () => A, second: () => B) {
   if (round % 2) {
     const b = second()
@@ -19,7 +19,7 @@ async function together<A, B>(round: number, first: () => A, second: () => B) {
   return Promise.all([first(), second()])
 }
 
-/** As many sales people as `FEW`, with a role of their own, and a company. */
+/** Four sales people with a role of their own, and a company. */
 const aTeam = (app: App) =>
   app.arrange(async (writer) => {
     const role = await createSystemRole(writer, { name: 'Key Account', salesStaff: true })
@@ -33,7 +33,7 @@ const assign = (app: App, salesStaffId: number, companyId: number) =>
 
 const assignments = (app: App) => app.database.db.selectFrom('sales_staff_company').selectAll().execute()
 
-test('nobody keeps a company that is given while the role is unmarked', async ({ app }) => {
+test('nobody keeps a company assigned while their role stops being sales staff', async ({ app }) => {
   const { systemRoleId, people, companyId } = await aTeam(app)
   const mark = (salesStaff: boolean) =>
     app.send('PUT', `${base}/system-roles/${systemRoleId}`, { salesStaff })
@@ -52,7 +52,7 @@ test('nobody keeps a company that is given while the role is unmarked', async ({
   }
 })
 
-test('nobody keeps a company that is given while they get a role that does not sell', async ({ app }) => {
+test('nobody keeps a company assigned while they get a role that is not sales staff', async ({ app }) => {
   const { systemRoleId, people, companyId } = await aTeam(app)
   const give = (systemUserId: number, role: number) =>
     app.send('PUT', `${base}/system-users/${systemUserId}`, { systemRoleId: role })
@@ -70,7 +70,7 @@ test('nobody keeps a company that is given while they get a role that does not s
   }
 })
 
-test('as many sales staff are told as there are, whoever comes, changes and goes while the role does', async ({
+test('the number of sales staff is exact, whoever is added, changed or retired while the role changes', async ({
   app,
 }) => {
   for (const round of ROUNDS) {
@@ -100,7 +100,7 @@ test('as many sales staff are told as there are, whoever comes, changes and goes
   }
 })
 
-test('of callers who retire one person exactly one does', async ({ app }) => {
+test('when callers retire one person, exactly one does', async ({ app }) => {
   for (const round of ROUNDS) {
     const rep = await app.arrange((writer) => aSalesPerson(writer, `rep${round}@demo.example`))
     const replies = await Promise.all(FEW.map(() => app.send('DELETE', `${base}/system-users/${rep}`)))
@@ -110,7 +110,7 @@ test('of callers who retire one person exactly one does', async ({ app }) => {
   }
 })
 
-test('who becomes a super admin while the email changes has one email', async ({ app }) => {
+test('somebody who becomes a super admin while their email changes has one email', async ({ app }) => {
   const names = { firstName: 'Lou', lastName: 'Loose' }
 
   for (const round of ROUNDS) {
@@ -134,7 +134,7 @@ test('who becomes a super admin while the email changes has one email', async ({
   }
 })
 
-test('of several who each make a default channel, one has it', async ({ app }) => {
+test('when several create a default channel, one of the channels is the default', async ({ app }) => {
   const url = `${base}/channels`
 
   for (const round of ROUNDS) {
@@ -157,7 +157,7 @@ test('of several who each make a default channel, one has it', async ({ app }) =
   }
 })
 
-test('a group or a price list that is deleted while a company gets it either goes or is in use', async ({
+test('a group or price list that is deleted while a company gets it either goes or is in use', async ({
   app,
 }) => {
   for (const round of ROUNDS) {
@@ -191,7 +191,7 @@ test('a group or a price list that is deleted while a company gets it either goe
   }
 })
 
-test('two who want one email at once do not both get it', async ({ app }) => {
+test('when two want one email at once, only one gets it', async ({ app }) => {
   for (const round of ROUNDS) {
     const email = `new${round}@demo.example`
     const staff = { name: 'Rita', systemRoleId: 3 }
@@ -213,7 +213,9 @@ test('two who want one email at once do not both get it', async ({ app }) => {
   }
 })
 
-test('whoever is assigned while they are deleted is told of as unassigned too', async ({ app }) => {
+test('a super admin who is assigned while being deleted also has an event of the unassignment', async ({
+  app,
+}) => {
   const companyIds = await app.arrange(async (writer) => {
     const companies: number[] = []
     for (const _ of FEW) companies.push(await aCompany(writer))
@@ -240,7 +242,9 @@ test('whoever is assigned while they are deleted is told of as unassigned too', 
   }
 })
 
-test('whoever is assigned to a company while it is deleted is told of as unassigned too', async ({ app }) => {
+test('a super admin who is assigned to a company during its deletion also has an event of the unassignment', async ({
+  app,
+}) => {
   const { people, admins } = await app.arrange(async (writer) => {
     const people: number[] = []
     const admins: number[] = []

@@ -1,4 +1,4 @@
-/** Control's envelope around a good answer. */
+/** The envelope of the control API around a successful reply. */
 export function success(data: unknown, status = 200) {
   return { status, body: { data, meta: {} } }
 }
@@ -7,7 +7,7 @@ export function created(data: unknown) {
   return success(data, 201)
 }
 
-/** Control's envelope around the end of a list, or, with `next`, around what comes before. */
+/** The envelope of the control API around the last page of a list, or around an earlier one when `next` is given. */
 export function list(data: unknown[], { limit = 100, next = null as number | null } = {}) {
   return { status: 200, body: { data, meta: { limit, next } } }
 }

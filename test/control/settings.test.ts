@@ -12,11 +12,11 @@ const defaults = {
 }
 const URL = '/api/control/v1/settings'
 
-test('a store behaves by the defaults until it is told otherwise', async ({ app }) => {
+test('a store has the default settings until they are changed', async ({ app }) => {
   expect(await app.send('GET', URL)).toEqual({ status: 200, body: { data: defaults, meta: {} } })
 })
 
-test('what is given changes, the rest stays, and only in this store', async ({ app }) => {
+test('the given settings change, the others stay, and other stores are not affected', async ({ app }) => {
   const changes = { companyBehavior: 'dependent', rateLimit: 150 }
 
   const reply = await app.send('PUT', URL, changes)
@@ -27,7 +27,7 @@ test('what is given changes, the rest stays, and only in this store', async ({ a
   expect((await app.send('GET', URL, undefined, fromOtherStore)).body.data).toEqual(defaults)
 })
 
-test('a value that a setting does not take is refused by its name, and nothing changes', async ({ app }) => {
+test('an invalid value of a setting is refused by name, and nothing changes', async ({ app }) => {
   const reply = await app.send('PUT', URL, { companyBehavior: 'free', multiStorefront: false })
 
   expect(reply).toEqual({
@@ -44,7 +44,7 @@ test('a value that a setting does not take is refused by its name, and nothing c
   expect(await app.events()).toEqual([])
 })
 
-test('what is no setting is ignored, and is not kept', async ({ app }) => {
+test('an unknown setting is ignored and not stored', async ({ app }) => {
   const body = { protectLastAdmin: true, colour: 'red', constructor: 1, 'null\0byte': 1 }
 
   const reply = await app.send('PUT', URL, body)
@@ -63,7 +63,7 @@ test('a token without the scope control is refused', async ({ app }) => {
   })
 })
 
-test('JSON that cannot be read is refused in the envelope of control', async ({ app }) => {
+test('unreadable JSON is refused in the envelope of the control API', async ({ app }) => {
   const response = await app.server.inject({
     method: 'PUT',
     url: URL,

@@ -38,7 +38,7 @@ test('a super admin is deleted with all assignments, and the customer stays', as
   expect(customer.body.data).toMatchObject({ email: sue.email, userId: null })
 })
 
-test('whose account was deleted may have another', async ({ app }) => {
+test('a customer whose account was deleted may get another', async ({ app }) => {
   const { sue } = await arrangeSue(app)
   await app.send('DELETE', `${url}/${sue.id}`)
 
@@ -49,7 +49,7 @@ test('whose account was deleted may have another', async ({ app }) => {
   expect(body.data.userId).not.toBe(sue.id)
 })
 
-test('nobody else is deleted: neither a company user nor who is gone', async ({ app }) => {
+test('only a super admin can be deleted, and only once', async ({ app }) => {
   const { sue, companyIds } = await arrangeSue(app)
   const user = await app.arrange((writer) => aUser(writer, companyIds[0] ?? 0))
 

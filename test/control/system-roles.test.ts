@@ -15,7 +15,7 @@ async function rolesOf(app: App) {
   return (await app.send('GET', url)).body.data
 }
 
-/** The id of the demo store's own role, which is one of sales staff. */
+/** The id of the demo store's own role, which is marked as sales staff. */
 async function regionalManager(app: App): Promise<number> {
   return (await rolesOf(app)).at(-1).id
 }
@@ -27,7 +27,7 @@ test('a store has the predefined system roles and its own', async ({ app }) => {
   expect(await app.send('GET', url)).toEqual(list([...predefined, regional]))
 })
 
-test('a system role is made with its mark', async ({ app }) => {
+test('a system role is created with its mark', async ({ app }) => {
   const reply = await app.send('POST', url, { name: 'Key Account', salesStaff: true })
 
   const { id } = reply.body.data
@@ -36,7 +36,7 @@ test('a system role is made with its mark', async ({ app }) => {
   expect((await rolesOf(app)).at(-1)).toEqual(reply.body.data)
 })
 
-test('what is given of a system role changes, and the rest stays', async ({ app }) => {
+test('the given fields of a system role change, and the rest stay', async ({ app }) => {
   const id = await regionalManager(app)
 
   const reply = await app.send('PUT', `${url}/${id}`, { name: 'Area Manager' })
@@ -45,9 +45,7 @@ test('what is given of a system role changes, and the rest stays', async ({ app 
   expect(await app.events()).toEqual([{ event: 'system_role.updated', systemRoleId: id }])
 })
 
-test('who has a role that is no longer one of sales staff looks after no company any more', async ({
-  app,
-}) => {
+test('people whose role stops being sales staff lose their companies', async ({ app }) => {
   const id = await regionalManager(app)
   const { rep, other, companyId } = await app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer, 'rita@demo.example', 'Regional Manager')
@@ -82,7 +80,7 @@ test('a predefined system role keeps its name and its mark', async ({ app }) => 
   expect(await app.events()).toEqual([])
 })
 
-test('the name of a system role is taken once, in any case', async ({ app }) => {
+test('the name of a system role can be used once, in any case', async ({ app }) => {
   const taken = (name: string) => refusal(409, 'system_role_exists', 'System role exists.', { name })
   const id = await regionalManager(app)
 
@@ -91,7 +89,7 @@ test('the name of a system role is taken once, in any case', async ({ app }) => 
   expect((await app.send('PUT', `${url}/${id}`, { name: 'REGIONAL manager' })).status).toBe(200)
 })
 
-test('what does not fit is refused by name', async ({ app }) => {
+test('an invalid value is refused by name', async ({ app }) => {
   expect(await app.send('POST', url, {})).toEqual(
     invalid({ name: 'Is required.', salesStaff: 'Is required.' }),
   )

@@ -14,7 +14,7 @@ function signIn(app: App, email: string, password: string) {
   return app.send('POST', '/api/io/auth/backend', body, {})
 }
 
-/** A sales person who looks after a company. */
+/** A sales person with an assigned company. */
 function arrangeSeller(app: App) {
   return app.arrange(async (writer) => {
     const rep = await aSalesPerson(writer)
@@ -24,7 +24,7 @@ function arrangeSeller(app: App) {
   })
 }
 
-test('a system user is made, found and listed with the role', async ({ app }) => {
+test('a system user is created, found, and listed with the role', async ({ app }) => {
   const reply = await app.send('POST', url, rita)
 
   const { id } = reply.body.data
@@ -36,7 +36,7 @@ test('a system user is made, found and listed with the role', async ({ app }) =>
   expect((await app.send('GET', `/api/v3/io/sales-staffs/${id}`)).body.data.email).toBe(rita.email)
 })
 
-test('a password is good for signing in, and neither it nor its hash is ever shown', async ({ app }) => {
+test('a password works for signing in, and neither it nor its hash is ever shown', async ({ app }) => {
   const password = 'correct horse'
   const made = await app.send('POST', url, { ...rita, systemRoleId: 2, password })
   const { id } = made.body.data
@@ -52,13 +52,13 @@ test('a password is good for signing in, and neither it nor its hash is ever sho
   expect(rows.at(-1)?.password_hash).toMatch(/^\$argon2id\$/)
 })
 
-test('without a password nobody signs in', async ({ app }) => {
+test('nobody can sign in without a password', async ({ app }) => {
   await app.send('POST', url, { ...rita, systemRoleId: 2 })
 
   expect((await signIn(app, rita.email, 'correct horse')).status).toBe(400)
 })
 
-test('what is given of a system user changes, and the rest stays', async ({ app }) => {
+test('the given fields of a system user change, and the rest stay', async ({ app }) => {
   const { rep } = await arrangeSeller(app)
   app.clock.now += 5
 
@@ -83,7 +83,7 @@ test('what is given of a system user changes, and the rest stays', async ({ app 
   )
 })
 
-test('whose role is no longer one of sales staff looks after no company any more', async ({ app }) => {
+test('somebody who gets a role that is not sales staff loses their companies', async ({ app }) => {
   const { rep, companyId } = await arrangeSeller(app)
 
   const reply = await app.send('PUT', `${url}/${rep}`, { systemRoleId: 2 })
@@ -96,7 +96,7 @@ test('whose role is no longer one of sales staff looks after no company any more
   expect(await app.database.db.selectFrom('sales_staff_company').selectAll().execute()).toEqual([])
 })
 
-test('whose role may not sign in any more loses the tokens', async ({ app }) => {
+test('somebody who gets a role that may not sign in loses their tokens', async ({ app }) => {
   const { body } = await signIn(app, 'admin@demo.example', 'demo-password')
   const headers = { authToken: body.data.token }
   await app.arrange(async () => {})
@@ -114,7 +114,7 @@ test('whose role may not sign in any more loses the tokens', async ({ app }) => 
   ])
 })
 
-test('who is retired is found no more, and the assignments end', async ({ app }) => {
+test('a retired person is no longer found, and their assignments end', async ({ app }) => {
   const { rep, companyId } = await arrangeSeller(app)
 
   expect(await app.send('DELETE', `${url}/${rep}`)).toEqual(success({ id: rep }))
@@ -129,7 +129,7 @@ test('who is retired is found no more, and the assignments end', async ({ app })
   expect(await app.send('GET', `${url}?after=2`)).toEqual(list([]))
 })
 
-test('an email is taken once among those who are not retired, in any case', async ({ app }) => {
+test('an email can be used once among those who are not retired, in any case', async ({ app }) => {
   const { rep } = await arrangeSeller(app)
   const taken = (email: string) => refusal(409, 'email_taken', 'Email taken.', { email, by: 'system_user' })
 
@@ -150,7 +150,7 @@ test.for([
   [{ ...rita, systemRoleId: '3' }, { systemRoleId: 'Must be integer.' }],
   [{ ...rita, password: 'short' }, { password: 'Must have at least 8 characters.' }],
   [{ ...rita, password: 'p'.repeat(1001) }, { password: 'Must have at most 1000 characters.' }],
-] as const)('%j makes no system user', async ([body, fields], { app }) => {
+] as const)('%j creates no system user', async ([body, fields], { app }) => {
   expect(await app.send('POST', url, body)).toEqual(invalid(fields))
   expect(await app.events()).toEqual([])
 })

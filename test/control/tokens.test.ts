@@ -15,7 +15,7 @@ const everything = {
 }
 const reads = { ...everything, id: 2, name: 'Reads', scopes: ['b2b_read_only'] }
 
-test('the value of a token is shown when it is made, works, and is shown nowhere again', async ({ app }) => {
+test('the value of a token is shown when it is created, works, and is never shown again', async ({ app }) => {
   const reply = await app.send('POST', url, { name: 'ERP', scopes: ['control', 'b2b', 'b2b'] })
 
   const { id, value } = reply.body.data
@@ -32,7 +32,7 @@ test('the value of a token is shown when it is made, works, and is shown nowhere
   )
 })
 
-test('a token that is revoked is listed no more, and stops within a second', async ({ app }) => {
+test('a revoked token is no longer listed, and stops working within a second', async ({ app }) => {
   const { body } = await app.send('POST', url, { name: 'ERP', scopes: ['control'] })
   const headers = { 'X-Auth-Token': body.data.value, 'X-Store-Hash': 'demo1234' }
   await app.arrange(async () => {})
@@ -49,7 +49,7 @@ test('a token that is revoked is listed no more, and stops within a second', asy
   )
 })
 
-test('legacy tokens are among them', async ({ app }) => {
+test('legacy tokens are listed too', async ({ app }) => {
   const { id } = await app.arrange((writer) =>
     createToken(writer, { name: 'Old client', kind: 'legacy', scopes: ['b2b'], value: 'e30.e30.abcd' }),
   )
@@ -67,7 +67,7 @@ test.for([
   ['no scope', { name: 'ERP', scopes: [] }, { scopes: 'Must not be empty.' }],
   ['an unknown scope', { name: 'ERP', scopes: ['b2b', 'root'] }, { scopes: '"root" is not a choice.' }],
   ['null', { name: null, scopes: null }, { name: 'Must be string.', scopes: 'Must be array.' }],
-] as const)('%s makes no token', async ([, body, fields], { app }) => {
+] as const)('%s creates no token', async ([, body, fields], { app }) => {
   expect(await app.send('POST', url, body)).toEqual(invalid(fields))
   expect(await app.events()).toEqual([])
 })
