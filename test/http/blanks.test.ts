@@ -39,7 +39,7 @@ test.for([
   ['POST', `${control}/customer-groups`, { name: BLANK }, blankControl('name')],
   ['POST', `${control}/price-lists`, { name: BLANK }, blankControl('name')],
   ['POST', `${control}/customers`, { ...ann, firstName: BLANK }, blankControl('firstName')],
-] as const)('blanks alone are no name: %s %s', async ([method, url, body, refusal], { app }) => {
+] as const)('a name of only blanks is refused: %s %s', async ([method, url, body, refusal], { app }) => {
   await app.arrange(async (writer) => [await aCompany(writer), await aConvertibleGroup(writer)])
 
   expect(await app.send(method, url, body)).toEqual(refusal)

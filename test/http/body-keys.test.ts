@@ -9,7 +9,7 @@ const parameterError = (errMsg: string) => ({
   body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
 })
 
-test('what is nested in a key that nobody knows is ignored', async ({ app }) => {
+test('anything nested in an unknown key is ignored', async ({ app }) => {
   const { rep, company } = await arrangePair(app)
   const nested = '['.repeat(90) + ']'.repeat(90)
 
@@ -22,7 +22,7 @@ test('what is nested in a key that nobody knows is ignored', async ({ app }) => 
   expect(reply.status).toBe(200)
 })
 
-test('a text that cannot be kept is refused by name, also in a key that nobody knows', async ({ app }) => {
+test('a text that cannot be stored is refused by name, even in an unknown key', async ({ app }) => {
   const text = 'Null characters and unpaired surrogates are not allowed.'
   const url = '/api/v2/io/companies/1/users'
   const refused = (field: string) => ({
@@ -39,7 +39,7 @@ test('a text that cannot be kept is refused by name, also in a key that nobody k
   }
 })
 
-test('a field is named also when it is called as something that every object has', async ({ app }) => {
+test('a field is named even when every object has a property of that name', async ({ app }) => {
   const payload = '{"constructor":"\\u0000","toString":"\\u0000"}'
   const named = async (url: string) =>
     replyOf(await sendRaw(app, 'POST', url, { headers: { ...demo, ...json }, payload }))
@@ -72,7 +72,7 @@ test('a field is named also when it is called as something that every object has
   })
 })
 
-test('a whole surrogate pair, escaped or not, is a text like any other', async ({ app }) => {
+test('a complete surrogate pair, escaped or not, is ordinary text', async ({ app }) => {
   const login = { storeHash: 'demo1234', email: 'owner@demo.example', password: 'demo-password' }
   const payload = JSON.stringify({ ...login, name: 'x' }).replace('"x"', '"\\ud83d\\ude00 😀"')
 
@@ -81,7 +81,7 @@ test('a whole surrogate pair, escaped or not, is a text like any other', async (
   expect(reply.body.data.name).toBe('😀 😀')
 })
 
-test('__proto__ and constructor are keys that nobody knows, and reach no other object', async ({ app }) => {
+test('__proto__ and constructor are unknown keys and affect no other object', async ({ app }) => {
   const { rep, company } = await arrangePair(app)
   const url = `/api/v3/io/sales-staffs/${rep}`
   const good = `"companyId":${company},"assignStatus":true`
@@ -104,7 +104,7 @@ test('__proto__ and constructor are keys that nobody knows, and reach no other o
   expect('polluted' in {}).toBe(false)
 })
 
-test('a key in another case is a key that nobody knows', async ({ app }) => {
+test('a key in another case is an unknown key', async ({ app }) => {
   const { company } = await arrangePair(app)
   const person = { FirstName: 'Ann', lastname: 'Lee', EMAIL: 'ann@acme.example', phone: '1' }
 

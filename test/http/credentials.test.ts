@@ -22,13 +22,13 @@ async function read(app: App, url: string, headers: Record<string, string>) {
   return replyOf(await sendRaw(app, 'GET', url, { headers }))
 }
 
-/** A company 1, so that every dialect has something to read. */
+/** A company with id 1, so that every dialect has something to read. */
 function arrangeCompany(app: App): Promise<number> {
   return app.arrange((writer) => aCompany(writer))
 }
 
 test.for(dialects)(
-  '$name takes the pair of headers, and the legacy token alone',
+  '$name accepts the pair of headers, or the legacy token alone',
   async (dialect, { app }) => {
     await arrangeCompany(app)
     const authToken = await sign({ store_hash: 'demo1234' })

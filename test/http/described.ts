@@ -2,7 +2,7 @@ import type { App } from '../harness.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** As much of a JSON schema as operations use. */
+/** The part of JSON Schema that operations use. */
 export interface Schema {
   type?: string
   format?: string
@@ -13,7 +13,7 @@ export interface Schema {
   required?: string[]
 }
 
-/** An operation as the published documentation describes it. */
+/** An operation in the published documentation. */
 export interface DescribedOperation {
   method: Method
   path: string
@@ -26,7 +26,7 @@ interface Described {
   requestBody?: { content: { 'application/json'?: { schema: Schema } } }
 }
 
-/** Every operation that is mounted. */
+/** Every mounted operation. */
 export async function operationsOf(app: App): Promise<DescribedOperation[]> {
   const { body } = await app.send('GET', '/openapi.json')
   const paths: Record<string, Record<string, Described>> = body.paths

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 const message = expect.any(String)
 const data = expect.anything()
 
-/** What the body of an answer may look like: a dialect has one envelope, and a few resources have their own. */
+/** The possible forms of a reply: a dialect has one envelope, and a few resources have their own. */
 export function envelopesOf(path: string, status: number): unknown[] {
   if (path.startsWith('/api/control/')) return [controlEnvelope(status)]
   if (path.startsWith('/stores/')) return [hooksEnvelope(status)]

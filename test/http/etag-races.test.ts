@@ -6,7 +6,7 @@ import { test } from '../harness.ts'
 import { keptIn, sendKeyed } from './keyed.ts'
 import { editables, sendWith } from './tagged.ts'
 
-test('of two editors who have seen the same one changes it, and the other hears of it', async ({ app }) => {
+test('of two editors of the same version one changes it, and the other is refused', async ({ app }) => {
   for (const [url, body] of await editables(app)) {
     const { tag } = await sendWith(app, 'GET', url)
     const headers = { 'if-match': tag }
@@ -20,7 +20,7 @@ test('of two editors who have seen the same one changes it, and the other hears 
   }
 })
 
-test('of many editors no change is lost', async ({ app }) => {
+test('with many editors no change is lost', async ({ app }) => {
   const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer, { name: '' }))}`
   const editors = 'abcdef'.split('')
 
@@ -40,7 +40,7 @@ test('of many editors no change is lost', async ({ app }) => {
   expect(body.data.companyName.split('').toSorted()).toEqual(editors)
 })
 
-test('an editor who takes no care is not overwritten by one who does', async ({ app }) => {
+test('an editor without If-Match is not overwritten by one who sends it', async ({ app }) => {
   const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer, { name: '0' }))}`
 
   for (let round = 1; round <= 10; round += 1) {
@@ -57,7 +57,9 @@ test('an editor who takes no care is not overwritten by one who does', async ({ 
   }
 })
 
-test('with a key a change is made once, and the key keeps a refusal for the tag too', async ({ app }) => {
+test('with a key a change is made once, and the key keeps a refusal because of the tag too', async ({
+  app,
+}) => {
   const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer))}`
   const { tag } = await sendWith(app, 'GET', url)
   const sent = (companyName: string) => ({
@@ -76,7 +78,7 @@ test('with a key a change is made once, and the key keeps a refusal for the tag 
   expect(await keptIn(app)).toHaveLength(2)
 })
 
-test('the last user of a company stays, whether or not who deletes takes care', async ({ app }) => {
+test('the last user of a company stays, with or without If-Match', async ({ app }) => {
   for (let round = 0; round < 10; round += 1) {
     const url = await app.arrange(async (writer) => {
       const companyId = await aCompany(writer)
@@ -95,7 +97,7 @@ test('the last user of a company stays, whether or not who deletes takes care', 
   }
 })
 
-test('who signs in while somebody careful gives them another role has no token that works', async ({
+test('somebody who signs in during a conditional change of their role gets no working token', async ({
   app,
 }) => {
   for (let round = 0; round < 10; round += 1) {

@@ -5,9 +5,7 @@ import { editables, sendWith } from './tagged.ts'
 
 const AGED = '"an older one"'
 
-test('one thing is answered with a tag, that stays while it stays and is another when it has changed', async ({
-  app,
-}) => {
+test('a single object has a tag, which changes exactly when the object does', async ({ app }) => {
   for (const [url, body] of await editables(app)) {
     const first = await sendWith(app, 'GET', url)
     const again = await sendWith(app, 'GET', url)
@@ -22,13 +20,13 @@ test('one thing is answered with a tag, that stays while it stays and is another
   }
 })
 
-test('a list has no tag, nor has a refusal', async ({ app }) => {
+test('lists and refusals have no tag', async ({ app }) => {
   for (const path of ['/api/v3/io/users', '/api/v3/io/users/999', '/api/control/v1/price-lists']) {
     expect((await sendWith(app, 'GET', path)).tag).toBe('')
   }
 })
 
-test('who has it already is told so without a body', async ({ app }) => {
+test('a reader who has the current version gets 304 without a body', async ({ app }) => {
   const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer))}`
   const { tag, body } = await sendWith(app, 'GET', url)
 
@@ -48,7 +46,9 @@ test('who has it already is told so without a body', async ({ app }) => {
   expect(missing.status).toBe(404)
 })
 
-test('a change is made where nothing has changed since, and refused where something has', async ({ app }) => {
+test('a change succeeds when nothing has changed since the tag, and is refused otherwise', async ({
+  app,
+}) => {
   for (const [url, body] of await editables(app)) {
     const { tag } = await sendWith(app, 'GET', url)
     const changed = await sendWith(app, 'PUT', url, { headers: { 'if-match': tag }, body })
@@ -62,7 +62,7 @@ test('a change is made where nothing has changed since, and refused where someth
   }
 })
 
-test('it is refused in the envelope of the dialect', async ({ app }) => {
+test('the refusal has the envelope of the dialect', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const message = 'Precondition Failed'
   const envelopes: [url: string, body: object][] = [
@@ -77,7 +77,7 @@ test('it is refused in the envelope of the dialect', async ({ app }) => {
   }
 })
 
-test('a deletion takes the same care', async ({ app }) => {
+test('a deletion checks the tag too', async ({ app }) => {
   const url = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     await aUser(writer, companyId)
@@ -93,7 +93,7 @@ test('a deletion takes the same care', async ({ app }) => {
   expect([refused.status, deleted.status]).toEqual([412, 200])
 })
 
-test('any version will do for a star, and a weak tag for no change', async ({ app }) => {
+test('* matches any version, and a weak tag matches none', async ({ app }) => {
   const url = `/api/v3/io/companies/${await app.arrange((writer) => aCompany(writer))}`
   const { tag } = await sendWith(app, 'GET', url)
   const body = { companyName: 'Other' }
@@ -104,7 +104,7 @@ test('any version will do for a star, and a weak tag for no change', async ({ ap
   expect([weak.status, star.status]).toEqual([412, 200])
 })
 
-test('what would be refused anyway is refused as it is without the header', async ({ app }) => {
+test('a request that is invalid anyway is refused as it is without the header', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const requests = [
     ['/api/v3/io/companies/999', { companyName: 'Other' }],
@@ -120,7 +120,7 @@ test('what would be refused anyway is refused as it is without the header', asyn
   }
 })
 
-test('where there is no tag to have, nothing matches', async ({ app }) => {
+test('where there is no tag, nothing matches', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const url = `/api/v3/io/companies/${companyId}/status`
   const body = { companyStatus: 2 }

@@ -29,11 +29,11 @@ test('no request makes the server fail, and each is answered in its envelope', {
   app,
 }) => {
   await arrangeSomething(app)
-  // Bulk answers no envelope but lines, and has a test of its own.
+  // Bulk answers in lines and not in an envelope; it has a test of its own.
   const described = (await operationsOf(app)).filter(({ path }) => path !== BULK)
   expect(described.length).toBeGreaterThan(3)
 
-  // What deletes goes last, so that the others have something to find.
+  // Deletions run last, so that the others have something to find.
   for (const operation of described.toSorted(byDeletion)) {
     await fc.assert(
       fc.asyncProperty(requestsFor(operation), async ({ path, query, body }) => {
@@ -70,12 +70,12 @@ function expectAnswer(
   if (status !== 204) expect(envelopesOf(path, status), `${url} ${text}`).toContainEqual(body)
 }
 
-/** An odd text in the path may lead away from every operation. */
+/** Unusual text in the path may make it an unknown path. */
 function isUnknownPath(body: unknown): boolean {
   return JSON.stringify(body) === '{"code":404,"message":"Not Found"}'
 }
 
-/** The one answer of 500 that is a refusal: V2 keeps a company's only admin and its last user. */
+/** The one reply of 500 that is a refusal: V2 keeps a company's only admin and its last user. */
 function isRefusedDeletion(status: number, body: unknown): boolean {
   return (
     status === 500 &&

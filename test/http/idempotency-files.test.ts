@@ -5,7 +5,7 @@ import { test } from '../harness.ts'
 import { formOf, multipart, PDF, urlOf } from '../v3/attachment-replies.ts'
 import { sendKeyed } from './keyed.ts'
 
-test('a file that is sent again with its key is there once', async ({ app }) => {
+test('a file that is sent twice with one key is stored once', async ({ app }) => {
   const url = urlOf(await app.arrange((writer) => aCompany(writer)))
   const png = { url, payload: formOf({ type: 'image/png' }), headers: multipart }
 
@@ -17,7 +17,7 @@ test('a file that is sent again with its key is there once', async ({ app }) => 
   expect(await readdir(app.files)).toEqual([first.body.data.id])
 })
 
-test('another file, or another name of it, is another request', async ({ app }) => {
+test('another file, or another file name, is another request', async ({ app }) => {
   const url = urlOf(await app.arrange((writer) => aCompany(writer)))
   await sendKeyed(app, 'file', { url, payload: formOf({ type: 'image/png' }), headers: multipart })
   const message = 'This Idempotency-Key was used for another request'
@@ -35,7 +35,7 @@ test('another file, or another name of it, is another request', async ({ app }) 
   expect(await readdir(app.files)).toHaveLength(1)
 })
 
-test('a file that was refused is refused again, and a form without one is let be', async ({ app }) => {
+test('a refused file is refused again, and a form without a file is not kept', async ({ app }) => {
   const url = urlOf(await app.arrange((writer) => aCompany(writer)))
   const wrong = { url, payload: formOf({ type: 'image/jpeg', content: PDF }), headers: multipart }
   const none = { url, payload: formOf({ field: 'other' }), headers: multipart }

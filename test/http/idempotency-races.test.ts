@@ -6,7 +6,7 @@ import { demo, json } from './raw.ts'
 
 const USERS = '/api/v3/io/users'
 
-test('of many at once one runs, and the others are told to come again', async ({ app }) => {
+test('of many requests at once one runs, and the others are told to try again', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const body = { firstName: 'Jane', lastName: 'Smith', email: 'jane@acme.example', role: 0, companyId }
   const message = 'A request with this Idempotency-Key is under way'
@@ -39,7 +39,7 @@ test('of many at once one runs, and the others are told to come again', async ({
   })
 })
 
-test('two requests of one key that differ are never both done', async ({ app }) => {
+test('two different requests with one key are never both done', async ({ app }) => {
   const url = '/api/control/v1/price-lists'
 
   const replies = await Promise.all(
@@ -50,7 +50,7 @@ test('two requests of one key that differ are never both done', async ({ app }) 
   expect(await app.events()).toHaveLength(1)
 })
 
-test('a key is free again when the request failed', async ({ app }) => {
+test('a key is free again after its request has failed', async ({ app }) => {
   const sent = { url: '/api/control/v1/price-lists', body: { name: 'Autumn' } }
   const { transaction } = app.database
   app.database.transaction = () => Promise.reject(new Error('Out of order'))

@@ -8,7 +8,7 @@ const DAY = 24 * 3600
 const USERS = '/api/v3/io/users'
 const jane = { firstName: 'Jane', lastName: 'Smith', email: 'jane@acme.example', role: 0 }
 
-test('the first answer is given again, and nothing is done again', async ({ app }) => {
+test('the first reply is repeated, and nothing is done again', async ({ app }) => {
   const sent = { url: USERS, body: { ...jane, companyId: await app.arrange((writer) => aCompany(writer)) } }
 
   const first = await sendKeyed(app, 'once', sent)
@@ -129,7 +129,7 @@ test('a refusal is kept, whatever has changed since', async ({ app }) => {
   expect((await sendKeyed(app, 'free', sent)).status).toBe(200)
 })
 
-test('so is that of a request that is not valid, or no JSON', async ({ app }) => {
+test('the refusal of an invalid request, or of unreadable JSON, is kept too', async ({ app }) => {
   for (const payload of ['{}', '{', '{"email": "\\u0000"}', '']) {
     const sent = { url: USERS, payload }
     const first = await sendKeyed(app, `invalid ${payload}`, sent)
@@ -139,7 +139,7 @@ test('so is that of a request that is not valid, or no JSON', async ({ app }) =>
   }
 })
 
-test('what is of the moment is not kept', async ({ app }) => {
+test('a temporary refusal is not kept', async ({ app }) => {
   const { companyId, userId } = await app.arrange(async (writer) => {
     const companyId = await aCompany(writer)
     return { companyId, userId: (await aUser(writer, companyId)).customer_id }
@@ -157,7 +157,7 @@ test('what is of the moment is not kept', async ({ app }) => {
   expect((await sendKeyed(app, 'passing', sent)).status).toBe(200)
 })
 
-test('a key is one of its store and token', async ({ app }) => {
+test('a key belongs to its store and token', async ({ app }) => {
   const sent = { url: '/api/control/v1/price-lists', body: { name: 'Autumn' } }
   const { body } = await app.send('POST', '/api/control/v1/tokens', { name: 'Two', scopes: ['control'] })
   await sendKeyed(app, 'mine', sent)
@@ -173,7 +173,7 @@ test('a key is one of its store and token', async ({ app }) => {
   ])
 })
 
-test('what is shown once can be read by nobody else from what is kept', async ({ app }) => {
+test('a secret in a kept reply cannot be read by anyone else', async ({ app }) => {
   const sent = { url: '/api/control/v1/tokens', body: { name: 'Panel', scopes: ['control'] } }
   const first = await sendKeyed(app, 'my key', sent)
 
@@ -182,7 +182,7 @@ test('what is shown once can be read by nobody else from what is kept', async ({
   expect(await sendKeyed(app, 'my key', sent)).toEqual({ ...first, replayed: 'true' })
 })
 
-test('a key that is none is refused, and the longest is not', async ({ app }) => {
+test('an invalid key is refused, and the longest key is accepted', async ({ app }) => {
   const sent = { url: '/api/control/v1/price-lists', body: { name: 'Autumn' } }
   const message = 'Idempotency-Key must have 1 to 255 printable characters'
 
@@ -196,7 +196,7 @@ test('a key that is none is refused, and the longest is not', async ({ app }) =>
   expect((await sendKeyed(app, 'x y~'.repeat(63), sent)).status).toBe(201)
 })
 
-test('an answer is kept for 24 hours, and then gone', async ({ app }) => {
+test('a reply is kept for 24 hours and then deleted', async ({ app }) => {
   const sent = { url: '/api/control/v1/price-lists', body: { name: 'Autumn' } }
   await sendKeyed(app, 'daily', sent)
   app.clock.now += DAY - 1
@@ -214,7 +214,7 @@ test('an answer is kept for 24 hours, and then gone', async ({ app }) => {
   expect(await keptIn(app)).toEqual([])
 })
 
-test('more answers than one step removes go all the same', async ({ app }) => {
+test('more replies than fit in one step are all deleted', async ({ app }) => {
   const common = { store_id: 1, token_id: 1, request_hash: '', status: 200, body: '', created_at: 0 }
   const rows = Array.from({ length: 1200 }, (_, number) => ({ ...common, key_hash: String(number) }))
   await app.database.transaction((tx) => tx.insertInto('kept_answer').values(rows).execute())
@@ -224,7 +224,7 @@ test('more answers than one step removes go all the same', async ({ app }) => {
   expect(await keptIn(app)).toEqual([])
 })
 
-test('without the header nothing is kept, and a read takes no heed of it', async ({ app }) => {
+test('without the header nothing is kept, and reads ignore the header', async ({ app }) => {
   await app.send('POST', '/api/control/v1/price-lists', { name: 'Autumn' })
   const list: Sent = { method: 'GET', url: '/api/control/v1/price-lists' }
 

@@ -4,7 +4,7 @@ import { test } from '../harness.ts'
 
 const credentials = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
-test('an answer to one address is none to another, whatever a client calls the host', async ({ app }) => {
+test('a kept answer is never given for another address, whatever host the client names', async ({ app }) => {
   const ask = async (host: string, url: string) =>
     (await app.server.inject({ url, headers: { ...credentials, host } })).body
   await app.arrange((writer) => aCompany(writer))

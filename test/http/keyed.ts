@@ -7,12 +7,12 @@ export interface Sent {
   method?: NonNullable<InjectOptions['method']>
   url: string
   body?: unknown
-  /** In place of `body`, as it is. */
+  /** A raw body in place of `body`. */
   payload?: string | Buffer
   headers?: Record<string, string>
 }
 
-/** Sends a write with an idempotency key; answers what a client goes by. */
+/** Sends a write with an idempotency key. Returns what a client looks at. */
 export async function sendKeyed(app: App, key: string, sent: Sent) {
   const { method = 'POST', url, body, payload = body === undefined ? undefined : JSON.stringify(body) } = sent
   const response = await app.server.inject({
@@ -33,7 +33,7 @@ export async function sendKeyed(app: App, key: string, sent: Sent) {
   }
 }
 
-/** What stands in the table of answers, whole. */
+/** All rows of the table of kept replies. */
 export async function keptIn({ database }: App) {
   return await database.db.selectFrom('kept_answer').selectAll().execute()
 }

@@ -55,19 +55,16 @@ const unreadable = [
   ['offset', '9'.repeat(10_000), WHOLE],
 ] as const
 
-test.for(refusals)(
-  '$name refuses a page that cannot be read, and names the parameter',
-  async (dialect, { app }) => {
-    await app.arrange((writer) => aCompany(writer))
+test.for(refusals)('$name refuses unreadable page parameters by name', async (dialect, { app }) => {
+  await app.arrange((writer) => aCompany(writer))
 
-    for (const [name, text, sentence] of unreadable) {
-      const reply = await sendRaw(app, 'GET', `${dialect.url}?${name}=${text}`)
-      expect(replyOf(reply)).toEqual(dialect.refused(name, sentence))
-    }
-    const twice = await sendRaw(app, 'GET', `${dialect.url}?limit=1&limit=2`)
-    expect(replyOf(twice)).toEqual(dialect.refused('limit', WHOLE))
-  },
-)
+  for (const [name, text, sentence] of unreadable) {
+    const reply = await sendRaw(app, 'GET', `${dialect.url}?${name}=${text}`)
+    expect(replyOf(reply)).toEqual(dialect.refused(name, sentence))
+  }
+  const twice = await sendRaw(app, 'GET', `${dialect.url}?limit=1&limit=2`)
+  expect(replyOf(twice)).toEqual(dialect.refused('limit', WHOLE))
+})
 
 test.for(dialects)('$name ignores parameters that nobody knows', async ({ url }, { app }) => {
   await app.arrange((writer) => aCompany(writer))
@@ -88,7 +85,7 @@ test.for(dialects)('$name ignores parameters that nobody knows', async ({ url },
   }
 })
 
-test('an id in the path that cannot be one is refused by its name in V3', async ({ app }) => {
+test('an invalid id in the path is refused by name in V3', async ({ app }) => {
   const at = async (id: string) => replyOf(await sendRaw(app, 'GET', `/api/v3/io/sales-staffs/${id}`))
   const refused = (sentence: string) => refusals[0].refused('salesStaffId', sentence)
 
@@ -113,7 +110,7 @@ test('an id in the path that cannot be one is refused by its name in V3', async 
   expect(await at('1%00')).toEqual(refused(TEXT))
 })
 
-test('what does not decode in a path leaves the rest of the address as it is', async ({ app }) => {
+test('a part of a path that cannot be decoded does not affect the rest of the address', async ({ app }) => {
   const rep = await app.arrange((writer) => aSalesPerson(writer))
   const found = await sendRaw(app, 'GET', `/api/v3/io/sales-staffs/%3${String(rep)}?x=%ff`)
   const escaped = await sendRaw(app, 'GET', '/api/v3/io/sales%2dstaffs?limit=%37&offset=%ff')
@@ -122,7 +119,7 @@ test('what does not decode in a path leaves the rest of the address as it is', a
   expect(replyOf(escaped)).toEqual(refusals[0].refused('offset', WHOLE))
 })
 
-test('an id in the path that cannot be one is not found in V2', async ({ app }) => {
+test('an invalid id in the path is not found in V2', async ({ app }) => {
   const company = await app.arrange((writer) => aCompany(writer))
   const missing = (errMsg: string) => ({
     status: 404,

@@ -21,7 +21,7 @@ test.for([
   '/nope?limit=%zz',
   '/__proto__',
   '/docs/static/%2e%2e/%2e%2e/package.json',
-])('the unknown path %s is not found, whoever asks', async (url, { app }) => {
+])('the unknown path %s is not found, with or without credentials', async (url, { app }) => {
   expect(replyOf(await sendRaw(app, 'GET', url))).toEqual(notFound)
   expect(replyOf(await sendRaw(app, 'GET', url, { headers: {} }))).toEqual(notFound)
 })
@@ -48,7 +48,7 @@ test.for([
   ],
   ['/api/v3/io/sales-staffs/1', 'GET, HEAD, PUT', ['POST', 'PATCH', 'DELETE', 'OPTIONS']],
 ] as const)(
-  '%s under another verb is refused with those it has: %s',
+  '%s with another method is refused, naming the allowed ones: %s',
   async ([url, allow, methods], { app }) => {
     const [{ failed }] = dialects
 
@@ -60,7 +60,7 @@ test.for([
   },
 )
 
-test('V2 says in its own envelope which verbs a path has', async ({ app }) => {
+test('V2 names the allowed methods of a path in its own envelope', async ({ app }) => {
   const reply = await sendRaw(app, 'DELETE', '/api/v2/io/companies/1/users')
 
   expect(replyOf(reply)).toEqual({
@@ -70,14 +70,14 @@ test('V2 says in its own envelope which verbs a path has', async ({ app }) => {
   expect(reply.headers['allow']).toBe('GET, HEAD, POST, PUT')
 })
 
-test('HEAD answers as GET does, without the body', async ({ app }) => {
+test('HEAD answers like GET, without the body', async ({ app }) => {
   const [{ url }] = dialects
   const response = await app.server.inject({ method: 'HEAD', url, headers: demo })
 
   expect({ status: response.statusCode, body: response.body }).toEqual({ status: 200, body: '' })
 })
 
-test('every answer carries a request id of its own', async ({ app }) => {
+test('every reply has its own request id', async ({ app }) => {
   await app.arrange((writer) => aCompany(writer))
   const put = { headers: { ...demo, ...json }, payload: '[' }
   const answers = [

@@ -4,7 +4,7 @@ import type { App } from '../harness.ts'
 export const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 export const json = { 'content-type': 'application/json' }
 
-/** An operation of each dialect that needs credentials, and how the dialect says no more than a status. */
+/** An operation of each dialect that needs credentials, and the dialect's reply when it gives only a status. */
 export const dialects = [
   {
     name: 'V3',
@@ -22,7 +22,7 @@ export const dialects = [
   },
 ] as const
 
-/** Sends a request as it is, with the demo store's credentials unless `headers` stand in their place. */
+/** Sends a request as it is, with the demo store's credentials unless `headers` replaces them. */
 export async function sendRaw(
   app: App,
   method: NonNullable<InjectOptions['method']>,
@@ -38,12 +38,12 @@ export async function sendRaw(
   return { status: response.statusCode, body: response.json(), headers: response.headers }
 }
 
-/** Status and whole body. */
+/** The status and the whole body. */
 export function replyOf({ status, body }: { status: number; body: unknown }) {
   return { status, body }
 }
 
-/** Puts a text as it is; JSON by its type unless `headers` say otherwise. Answers status and whole body. */
+/** Sends a text as it is by PUT, as JSON unless `headers` says otherwise. Returns the status and the whole body. */
 export async function putRaw(
   app: App,
   url: string,

@@ -22,7 +22,7 @@ const email = fc.nat(9999).map((n) => `${n % 2 ? 'user' : 'USER'}${n}@acme.examp
 const escaped = oddText.map((text) => encodeURIComponent(text.toWellFormed()))
 const broken = fc.constantFrom('%', '%ff', '%00', '%zz', '%ED%A0%80', '..', '%2e%2e', '%2F', ';', '1#2')
 
-/** Requests that an operation takes, or would take but for something. */
+/** Requests that are valid, or nearly so. */
 export function requestsFor({ path, parameters, body }: DescribedOperation) {
   const query = parameters.filter((parameter) => parameter.in === 'query')
   return fc.record({ path: pathLike(path), query: queryLike(query), body: bodyLike(body) })
@@ -37,12 +37,12 @@ function bodyLike(schema: Schema | undefined): fc.Arbitrary<unknown> {
   )
 }
 
-/** Leaves a value as it is, or puts another in its place. */
+/** Keeps a value or replaces it. */
 type Spoil = (usual: fc.Arbitrary<unknown>) => fc.Arbitrary<unknown>
 
 const mostly: Spoil = (usual) => fc.oneof({ weight: 20, arbitrary: usual }, oddValue)
 
-/** Values that `schema` takes, where `spoil` leaves them. */
+/** Values that fit `schema`, except where `spoil` replaces them. */
 function fitting(schema: Schema, spoil: Spoil): fc.Arbitrary<unknown> {
   if (schema.enum) return spoil(fc.constantFrom(...schema.enum))
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((choice) => fitting(choice, spoil)))
@@ -72,7 +72,7 @@ function fittingObject({ properties = {}, required = [] }: Schema, spoil: Spoil)
   return spoil(whole.map(([right, odd]) => ({ ...odd, ...right })))
 }
 
-/** Paths that lead to the operation, or just past it. */
+/** Paths of the operation, or close to it. */
 function pathLike(template: string) {
   const value = fc.oneof({ weight: 8, arbitrary: id.map(String) }, escaped, broken)
   return fc.array(value, { minLength: 3, maxLength: 3 }).map((values) => {

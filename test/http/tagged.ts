@@ -3,7 +3,7 @@ import { aCompany, anAddress, aRole, aSalesPerson, aSuperAdmin, aUser } from '..
 import type { App } from '../harness.ts'
 import { demo, json } from './raw.ts'
 
-/** Sends a request with these headers beside the credentials; answers what a client goes by. */
+/** Sends a request with these headers and the credentials. Returns what a client looks at. */
 export async function sendWith(
   app: App,
   method: NonNullable<InjectOptions['method']>,
@@ -23,7 +23,7 @@ export async function sendWith(
   }
 }
 
-/** What can be read and changed at one address, and a change of each by which it reads otherwise. */
+/** What can be read and changed at one address, each with a change that alters how it reads. */
 export async function editables(app: App) {
   const hook = { scope: 'store/company/*', destination: 'https://hooks.example', is_active: true }
   const hooked = await app.send('POST', '/stores/demo1234/v3/hooks', hook)

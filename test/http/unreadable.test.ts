@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { test } from '../harness.ts'
 
-test('what is not even HTTP, or has too long a header, is refused in JSON with a request id', async ({
+test('a request that is not valid HTTP, or has too long a header, is refused in JSON with a request id', async ({
   app,
 }) => {
   const address = new URL(await app.server.listen({ host: '127.0.0.1', port: 0 }))

@@ -11,11 +11,11 @@ function from(remoteAddress: string, forwardedFor?: string): IncomingMessage {
   return message
 }
 
-test('what a header says of the address is not believed of anybody', () => {
+test('without a trusted proxy no header determines the caller’s address', () => {
   expect(callerAddresses()(from('192.0.2.1', '198.51.100.1'))).toBe('192.0.2.1')
 })
 
-test('of what trusted proxies say, the last address that is none of theirs is the one of the caller', () => {
+test('behind trusted proxies the caller’s address is the last one that is not a proxy’s', () => {
   const addressOf = callerAddresses(['10.0.0.0/8', '::1'])
 
   expect(addressOf(from('10.1.2.3', '198.51.100.1'))).toBe('198.51.100.1')

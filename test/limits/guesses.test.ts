@@ -37,7 +37,7 @@ function replyOf(response: { statusCode: number; headers: Record<string, unknown
   }
 }
 
-test('after ten failed logins to an email even the right password waits until the minute ends', async ({
+test('after ten failed logins to an email even the right password has to wait until the minute ends', async ({
   app,
 }) => {
   for (let tried = 0; tried < 10; tried += 1) {
@@ -55,7 +55,7 @@ test('after ten failed logins to an email even the right password waits until th
   expect(await signIn(app, { password: 'demo-password' })).toMatchObject({ status: 200 })
 })
 
-test('it keeps no other email and no other address from signing in', async ({ app }) => {
+test('other emails and other addresses can still sign in', async ({ app }) => {
   for (let tried = 0; tried < 10; tried += 1) await signIn(app)
 
   expect(await signIn(app)).toEqual(tooMany)
@@ -65,7 +65,7 @@ test('it keeps no other email and no other address from signing in', async ({ ap
   expect(elsewhere).toMatchObject({ status: 200 })
 })
 
-test('logins to stores and by people that do not exist are counted like others', async ({ app }) => {
+test('logins to unknown stores and by unknown people are counted like others', async ({ app }) => {
   for (let tried = 0; tried < 5; tried += 1) {
     await signIn(app, { email: 'nobody@demo.example' })
     await signIn(app, { email: 'nobody@demo.example', storeHash: 'nowhere' })
@@ -74,7 +74,7 @@ test('logins to stores and by people that do not exist are counted like others',
   expect(await signIn(app, { email: 'nobody@demo.example' })).toEqual(tooMany)
 })
 
-test('a login that is right is never counted, however many come at once', async ({ app }) => {
+test('a successful login is never counted, however many arrive at once', async ({ app }) => {
   const replies = await Promise.all(
     Array.from({ length: 15 }, () => signIn(app, { password: 'demo-password' })),
   )
@@ -83,7 +83,7 @@ test('a login that is right is never counted, however many come at once', async 
   expect(await signIn(app, { password: 'demo-password' })).toMatchObject({ status: 200 })
 })
 
-test('of logins that come at once no more than ten fail', async ({ app }) => {
+test('of logins that arrive at once no more than ten fail', async ({ app }) => {
   const replies = await Promise.all(Array.from({ length: 25 }, () => signIn(app)))
 
   expect(replies.map(({ status }) => status).toSorted()).toEqual([
@@ -92,7 +92,7 @@ test('of logins that come at once no more than ten fail', async ({ app }) => {
   ])
 })
 
-test('failed logins of customers are counted with those of others to the email', async ({ app }) => {
+test('failed logins of customers count with all others to the same email', async ({ app }) => {
   const email = 'buyer@acme.example'
   const login = { storeHash: 'demo1234', email, password: 'wrong', channelId: 1, name: 'Test' }
   const url = '/api/io/auth/customers'
@@ -105,7 +105,7 @@ test('failed logins of customers are counted with those of others to the email',
   expect(await signIn(app, { email })).toEqual(tooMany)
 })
 
-test('after a hundred bad tokens from an address the next are told to wait, and good ones are not', async ({
+test('after a hundred bad tokens from an address further bad ones have to wait, and good ones do not', async ({
   app,
 }) => {
   for (let tried = 0; tried < 100; tried += 1) {
@@ -120,9 +120,7 @@ test('after a hundred bad tokens from an address the next are told to wait, and 
   expect(await read(app, 'guess')).toMatchObject({ status: 401 })
 })
 
-test('JWTs of customers that are refused count as bad tokens, and requests without a token do not', async ({
-  app,
-}) => {
+test('refused customer JWTs count as bad tokens, and requests without a token do not', async ({ app }) => {
   const exchange = '/api/io/auth/storefront?jwtToken=guess'
   for (let tried = 0; tried < 100; tried += 1) {
     expect(await app.send('GET', '/api/v3/io/users', undefined, {})).toMatchObject({ status: 401 })
@@ -135,7 +133,7 @@ test('JWTs of customers that are refused count as bad tokens, and requests witho
   expect((await app.send('GET', '/api/v3/io/users', undefined, {})).status).toBe(401)
 })
 
-test('of IPv6 a network of 64 bits is one address, and an IPv4 address is one in either form', async ({
+test('an IPv6 network of 64 bits counts as one address, and so do both forms of an IPv4 address', async ({
   app,
 }) => {
   for (let tried = 0; tried < 50; tried += 1) {

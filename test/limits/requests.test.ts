@@ -7,12 +7,12 @@ import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 
 const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const USERS = '/api/v3/io/users'
-/** The tests' clock stands 20 seconds into a minute. */
+/** The seconds left in the minute in which the tests' clock is stopped. */
 const LEFT = 60 - (NOW % 60)
 
 let minutes = 0
 
-/** In a minute of its own, since the tests' server knows what it has counted in this one. */
+/** Each call starts a new minute, because the server keeps its counts of the current one. */
 async function limit(app: App, rateLimit: number): Promise<void> {
   minutes += 1
   app.clock.now += 60 * minutes
@@ -29,7 +29,7 @@ async function call(
   return { status: response.statusCode, body: response.json(), limits: limitsIn(response.headers) }
 }
 
-/** Every header that tells of limits. */
+/** Every header about limits. */
 function limitsIn(headers: object) {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => /^x-requests?-(?!id)|^retry-/.test(name)),
@@ -45,11 +45,11 @@ function limits(allocated: number, used: number, resetsAfter = LEFT) {
   }
 }
 
-test('a store without a limit hears nothing of one', async ({ app }) => {
+test('a store without a limit has no limit headers', async ({ app }) => {
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: {} })
 })
 
-test('each answer says what is left of the minute, and one request too many is refused until it ends', async ({
+test('each reply states what is left of the minute, and one request too many is refused until it ends', async ({
   app,
 }) => {
   await limit(app, 3)
@@ -71,7 +71,7 @@ test('each answer says what is left of the minute, and one request too many is r
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: limits(3, 1, 60) })
 })
 
-test('what is refused changes nothing', async ({ app }) => {
+test('a request that is refused because of the limit changes nothing', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await limit(app, 1)
   await call(app, USERS)
@@ -82,7 +82,7 @@ test('what is refused changes nothing', async ({ app }) => {
   expect(await app.events()).toEqual([])
 })
 
-test('answers that refuse say what is left as well', async ({ app }) => {
+test('refusals state what is left as well', async ({ app }) => {
   await limit(app, 150)
 
   expect(await call(app, '/api/v3/io/users/999')).toMatchObject({ status: 404, limits: limits(150, 1) })
@@ -94,7 +94,7 @@ test('answers that refuse say what is left as well', async ({ app }) => {
   expect(unknown).toMatchObject({ status: 401, limits: {} })
 })
 
-test('V3, V2 and authentication count together, and refuse each in its own envelope', async ({ app }) => {
+test('V3, V2 and authentication count together, and each refuses in its own envelope', async ({ app }) => {
   await limit(app, 2)
 
   expect(await call(app, USERS)).toMatchObject({ limits: limits(2, 1) })
@@ -112,7 +112,7 @@ test('V3, V2 and authentication count together, and refuse each in its own envel
   })
 })
 
-test('attachments and hierarchy have a tenth of the limit each, apart from all else', async ({ app }) => {
+test('attachments and hierarchy each have a separate tenth of the limit', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await limit(app, 150)
   const attachments = `/api/v3/io/companies/${companyId}/attachments`
@@ -129,7 +129,7 @@ test('attachments and hierarchy have a tenth of the limit each, apart from all e
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: limits(150, 1) })
 })
 
-test('a limit under ten leaves one a minute where a tenth is allowed', async ({ app }) => {
+test('a limit under ten allows one a minute where a tenth applies', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   await limit(app, 5)
 
@@ -138,7 +138,7 @@ test('a limit under ten leaves one a minute where a tenth is allowed', async ({ 
   expect(reply).toMatchObject({ status: 200, limits: limits(1, 1) })
 })
 
-test('the limit is of one store, and the control API, which sets it, and hooks have none', async ({
+test('each store has its own limit, and hooks and the control API, which sets it, have none', async ({
   app,
 }) => {
   await limit(app, 1)
@@ -155,7 +155,7 @@ test('the limit is of one store, and the control API, which sets it, and hooks h
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: {} })
 })
 
-test('a limit that is raised within the minute lets through what it leaves, however many were refused', async ({
+test('when the limit is raised within the minute, refused requests do not count against it', async ({
   app,
 }) => {
   await limit(app, 3)
@@ -168,7 +168,7 @@ test('a limit that is raised within the minute lets through what it leaves, howe
   expect(await call(app, USERS)).toMatchObject({ status: 200, limits: limits(10, 4, LEFT - 1) })
 })
 
-test('of requests that come at once as many are let through as the limit says', async ({ app }) => {
+test('of requests that arrive at once exactly as many as the limit are let through', async ({ app }) => {
   await limit(app, 20)
 
   const replies = await Promise.all(Array.from({ length: 50 }, () => call(app, USERS)))
