@@ -21,7 +21,7 @@ test('the log of a busy run has a line for each request and no secret', async ({
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     })
-    return (await response.json()) as Reply // Of what it says only texts are used.
+    return (await response.json()) as Reply // Only texts of it are used.
   }
 
   const login = { storeHash: 'demo1234', email: 'owner@demo.example', name: 'ERP' }
@@ -64,7 +64,7 @@ test('the log of a busy run has a line for each request and no secret', async ({
   expect(ended.stderr).toBe('')
 })
 
-test('at the usual level no request is logged', async ({ serve }) => {
+test('at the default level requests are not logged', async ({ serve }) => {
   const { address, lines, stop } = await serve()
   await fetch(`${address}/api/v3/io/users`, { headers: demo })
   await stop('SIGTERM')

@@ -21,14 +21,14 @@ async function linesOf(server: Awaited<ReturnType<typeof watchedServer>>, name: 
   return payload.split('\n').filter((line) => line.startsWith(name))
 }
 
-test('a server that is not asked for metrics has no such path', async ({ app }) => {
+test('a server without metrics configured has no such path', async ({ app }) => {
   expect(await app.send('GET', '/metrics')).toEqual({
     status: 404,
     body: { code: 404, message: 'Not Found' },
   })
 })
 
-test('requests are counted by operation and status, and nothing of them is told', async ({ app }) => {
+test('requests are counted by operation and status, without any other detail', async ({ app }) => {
   const server = await watchedServer(app)
   for (const url of ['/api/v3/io/users?email=ann@acme.example', '/api/v3/io/users', '/api/v3/io/users/999']) {
     await server.inject({ url, headers: demo })
@@ -59,9 +59,7 @@ test('requests are counted by operation and status, and nothing of them is told'
   expect(payload).not.toMatch(/ann@|demo|secret|users\/999/)
 })
 
-test('transactions are counted with what became of them, and connections where there are any', async ({
-  app,
-}) => {
+test('transactions are counted by outcome, and connections where the engine has them', async ({ app }) => {
   const server = await watchedServer(app)
   const role = { name: 'Buyer', permissions: [] }
   const url = '/api/v3/io/companies/roles'
@@ -84,7 +82,7 @@ test('transactions are counted with what became of them, and connections where t
   )
 })
 
-test('the age of what hooks are to be told of is that of the oldest event', async ({ app }) => {
+test('the age of the outbox is the age of the oldest event still to be sent to hooks', async ({ app }) => {
   const server = await watchedServer(app)
   expect(await linesOf(server, 'roster_outbox_age')).toEqual(['roster_outbox_age_seconds 0'])
   await app.arrange((writer) =>
@@ -102,7 +100,7 @@ test('the age of what hooks are to be told of is that of the oldest event', asyn
   expect(await linesOf(server, 'roster_database_up')).toEqual(['roster_database_up 1'])
 })
 
-test('while the database does not answer everything else is told', async ({ app }) => {
+test('while the database is unavailable all other metrics are served', async ({ app }) => {
   const database = await openDatabase(app.url)
   const server = await watchedServer(app, database)
   await database.close()

@@ -19,7 +19,7 @@ test('a server whose database answers is ready', async ({ app }) => {
   expect(await app.send('GET', '/health', undefined, {})).toEqual({ status: 200, body: { status: 'ok' } })
 })
 
-test('a server whose database does not answer lives, and is not ready', async ({ app }) => {
+test('a server whose database does not answer is alive but not ready', async ({ app }) => {
   const database = await openDatabase(app.url)
   const server = await buildServer({ ...app, database, now: () => 0 })
   await database.close()
@@ -31,7 +31,7 @@ test('a server whose database does not answer lives, and is not ready', async ({
   expect([health.statusCode, health.json()]).toEqual([200, { status: 'ok' }])
 })
 
-test('a server that stops is not ready any more', async ({ app }) => {
+test('a server that is stopping is no longer ready', async ({ app }) => {
   const server = await buildServer({ ...app, now: () => 0 })
   const { port } = new URL(await listen(server, { host: '127.0.0.1', port: 0 }))
   const socket = connect(Number(port), '127.0.0.1')

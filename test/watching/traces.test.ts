@@ -31,16 +31,16 @@ interface Sent {
 async function collector(ending: AsyncDisposableStack) {
   const sent: Sent[] = []
   const server = createServer(async (request, response) => {
-    sent.push((await json(request)) as Sent) // Told by the protocol.
+    sent.push((await json(request)) as Sent) // The protocol defines this shape.
     response.setHeader('content-type', 'application/json').end('{}')
   }).listen(0, '127.0.0.1')
   ending.defer(() => void server.close())
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // A string only for a socket in the file system.
+  const { port } = server.address() as AddressInfo // It is a string only for a Unix domain socket.
   return { sent, endpoint: `http://127.0.0.1:${port}` }
 }
 
-test('each request is a span below that of its caller, and what is left is sent at the end', async ({
+test('each request is a child span of its caller’s span, and the remaining spans are sent at the end', async ({
   ending,
   serve,
 }) => {
@@ -88,7 +88,7 @@ test('each request is a span below that of its caller, and what is left is sent 
   ])
 })
 
-test('a collector that cannot be reached is logged and holds up nothing', async ({ serve }) => {
+test('an unreachable collector is logged and delays nothing', async ({ serve }) => {
   const { address, lines, stop } = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })
   const { status } = await fetch(`${address}/api/v3/io/users`, { headers: demo })
 

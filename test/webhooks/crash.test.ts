@@ -1,6 +1,6 @@
 import { aHook, createUntilKilled, expectAllTold, expectRepeatsKnown, test } from './servers.ts'
 
-test('kill -9 between a commit and its delivery loses no event, and a repeat has the same id', async ({
+test('kill -9 between a commit and its delivery loses no event, and a repeated delivery has the same id', async ({
   receiver,
   start,
 }) => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { NOW } from '../databases.ts'
 import { aHook, test } from './sending.ts'
 
-test('a change is told to the hook of its scope, in the payload that the vendor has', async ({
+test('a change is sent to the hook of its scope, in the vendor’s payload', async ({
   app,
   sender,
   receiver,

@@ -47,7 +47,7 @@ onHarness.for([
   ['https://[2001:db8::1]/', isPrivate],
   [`https://erp.example/${'x'.repeat(2048)}`, 'Must have at most 2048 characters.'],
   [`https://erp.example/${letters.slice(0, 680)}`, 'Must have at most 2048 bytes.'],
-])('in production no hook leads to %s', async ([destination, problem], { app }) => {
+])('in production a hook to %s is refused', async ([destination, problem], { app }) => {
   const reply = await app.send('POST', hooksUrl, { scope, destination }, token)
 
   expect(reply).toEqual({
@@ -68,7 +68,7 @@ onHarness.for([
   'https://8.8.8.8/',
   'https://[2606:4700::1]/',
   `https://erp.example/${letters.slice(0, 676)}`,
-])('in production a hook may lead to %s', async (destination, { app }) => {
+])('in production a hook to %s is accepted', async (destination, { app }) => {
   expect((await app.send('POST', hooksUrl, { scope, destination }, token)).status).toBe(200)
 })
 
@@ -81,13 +81,13 @@ test.for([
   ['http://erp.example/', 422],
   ['http://10.0.0.1/', 422],
   ['https://192.168.1.1/', 422],
-] as const)('in the sandbox %s is answered %i', async ([destination, status], { app, sender }) => {
+] as const)('in the sandbox a hook to %s is answered %i', async ([destination, status], { app, sender }) => {
   await sender.idle()
 
   expect((await app.send('POST', hooksUrl, { scope, destination }, token)).status).toBe(status)
 })
 
-/** What came of the only delivery, in words. */
+/** The error of the only delivery. */
 async function errorOf(app: Parameters<typeof aHook>[0], webhookId: number): Promise<unknown> {
   const { body } = await app.send('GET', `${base}/webhooks/${webhookId}/deliveries`)
   return body.data[0].attempts.at(-1)?.error
@@ -98,7 +98,7 @@ test.for([
   ['10.0.0.1', 'The address 10.0.0.1 is not one that hooks may lead to.'],
   ['::ffff:127.0.0.1', 'The address ::ffff:127.0.0.1 is not one that hooks may lead to.'],
   ['fe80::1', 'The address fe80::1 is not one that hooks may lead to.'],
-])('a name that stands for %s when it is tried is not connected to', async ([address, error], { app }) => {
+])('a host name that resolves to %s at delivery is not connected to', async ([address, error], { app }) => {
   const addresses = ['93.184.215.14', `${address}`]
   const asked: string[] = []
   const sender = senderOn(app, {
@@ -121,11 +121,7 @@ test.for([
   expect(await errorOf(app, webhookId)).toBe(error)
 })
 
-test('a hook of the sandbox to this machine is not followed in production', async ({
-  app,
-  sender,
-  receiver,
-}) => {
+test('a sandbox hook to this machine is not called in production', async ({ app, sender, receiver }) => {
   const webhookId = await aHook(app, receiver)
   await sender.stop()
   const production = senderOn(app, { holder: 'production', policy: { loopback: false } })
@@ -139,7 +135,7 @@ test('a hook of the sandbox to this machine is not followed in production', asyn
   expect(await errorOf(app, webhookId)).toBe('Must be an https URL.')
 })
 
-test('localhost is this machine, whatever name servers say', async ({ app, receiver }) => {
+test('localhost is this machine, whatever name servers answer', async ({ app, receiver }) => {
   const sender = senderOn(app, { resolve: async () => ['10.0.0.1'] })
   await sender.start()
   const url = receiver.url.replace('127.0.0.1', 'localhost')

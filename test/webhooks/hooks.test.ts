@@ -17,7 +17,7 @@ const notFound = (id: number) => ({
   body: { status: 404, title: `Webhook with id [${id}] not found`, type },
 })
 
-test('a hook is made, shown, changed and deleted in the vendor’s envelope', async ({ app }) => {
+test('a hook is created, shown, changed and deleted in the vendor’s envelope', async ({ app }) => {
   const body = { scope, destination, headers: { 'X-Key': 'secret' } }
 
   const made = await app.send('POST', url, body, token)
@@ -109,12 +109,12 @@ test.for([
     { scope, destination, headers: { 'X-Key': 'a\r\nHost: b' } },
     { headers: 'The header X-Key cannot be sent like that.' },
   ],
-] as const)('%s makes no hook', async ([, body, errors], { app }) => {
+] as const)('%s creates no hook', async ([, body, errors], { app }) => {
   expect(await app.send('POST', url, body, token)).toEqual(wrong(errors))
   expect(await app.events()).toEqual([])
 })
 
-test('one destination has one hook of a scope, also when many ask at once', async ({ app }) => {
+test('a destination has at most one hook per scope, even when many ask at once', async ({ app }) => {
   const replies = await Promise.all(
     Array.from({ length: 8 }, () => app.send('POST', url, { scope, destination }, token)),
   )
@@ -126,7 +126,7 @@ test('one destination has one hook of a scope, also when many ask at once', asyn
   expect(await app.send('PUT', `${url}/${other.body.data.id}`, { destination }, token)).toEqual(taken)
 })
 
-test('a scope has ten hooks at the most, also when many ask at once', async ({ app }) => {
+test('a scope has at most ten hooks, even when many ask at once', async ({ app }) => {
   const replies = await Promise.all(
     Array.from({ length: 15 }, (_, nth) =>
       app.send('POST', url, { scope, destination: `https://${nth}.example/` }, token),
@@ -156,11 +156,11 @@ test.for([
     { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' },
   ],
   ['a store that cannot be', '/stores/%00/v3/hooks', token],
-] as const)('%s is not let in', async ([, path, headers], { app }) => {
+] as const)('%s is refused as unauthorized', async ([, path, headers], { app }) => {
   expect(await app.send('GET', path, undefined, headers)).toEqual(unauthorized)
 })
 
-test('a token that may only read makes no hook', async ({ app }) => {
+test('a token that may only read creates no hook', async ({ app }) => {
   expect(await app.send('POST', url, { scope, destination }, fromReader)).toEqual(
     refusal(403, 'Unauthorized Access. You do not have permission to make this request.'),
   )

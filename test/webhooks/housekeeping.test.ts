@@ -6,7 +6,7 @@ import { aHook, happen, test } from './sending.ts'
 
 const DAYS = 24 * 3600
 
-test('what was sent is kept for thirty days, and what waits for longer', async ({
+test('finished deliveries are kept for thirty days, and waiting ones for longer', async ({
   app,
   sender,
   receiver,

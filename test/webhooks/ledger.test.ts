@@ -30,7 +30,7 @@ test('hooks are listed in the control API', async ({ app, sender, receiver }) =>
   )
 })
 
-test('a test is sent and stands in the ledger', async ({ app, sender, receiver }) => {
+test('a test is sent and recorded as a delivery', async ({ app, sender, receiver }) => {
   const id = await aHook(app, receiver)
 
   const reply = await app.send('POST', `${url}/${id}/test`)
@@ -52,7 +52,7 @@ test('a test is sent and stands in the ledger', async ({ app, sender, receiver }
   expect(await app.events()).toContainEqual({ event: 'webhook.tested', webhookId: id })
 })
 
-test('a delivery is sent again with its own id', async ({ app, sender, receiver }) => {
+test('a delivery is repeated with its own id', async ({ app, sender, receiver }) => {
   const id = await aHook(app, receiver)
   await happen(app, (writer) => aCompany(writer))
   await sender.idle()
@@ -71,7 +71,7 @@ test('a delivery is sent again with its own id', async ({ app, sender, receiver 
   )
 })
 
-test('all since a time is sent again in its order', async ({ app, sender, receiver }) => {
+test('everything since a given time is repeated in order', async ({ app, sender, receiver }) => {
   const id = await aHook(app, receiver)
   const names = ['A', 'B', 'C']
   for (const name of names) {
@@ -90,7 +90,7 @@ test('all since a time is sent again in its order', async ({ app, sender, receiv
   expect(await app.events()).toContainEqual({ event: 'webhook.resent', webhookId: id, deliveries: 2 })
 })
 
-test('what waits for a hook that is switched off is given up, and sent when asked for', async ({
+test('deliveries that wait for a switched-off hook are cancelled, and sent again on request', async ({
   app,
   sender,
   receiver,
@@ -119,7 +119,7 @@ test('what waits for a hook that is switched off is given up, and sent when aske
   expect(receiver.received).toHaveLength(2)
 })
 
-test('a ledger is read in parts, from a time on', async ({ app, sender, receiver }) => {
+test('deliveries are listed in pages, from a given time on', async ({ app, sender, receiver }) => {
   const id = await aHook(app, receiver)
   for (const name of ['A', 'B', 'C']) await happen(app, (writer) => aCompany(writer, { name }))
   await sender.idle()

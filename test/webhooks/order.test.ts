@@ -6,7 +6,7 @@ import { aHook, happen, senderOn, test } from './sending.ts'
 
 const companyOf = ({ text }: Received): number => JSON.parse(text).data.company_id
 
-test('what follows a delivery that fails waits with it, while other companies go on', async ({
+test('later deliveries for a company wait for a failed one, and other companies go on', async ({
   app,
   sender,
   receiver,
@@ -70,7 +70,7 @@ test('many changes of many companies arrive in order for each of them', async ({
   }
 })
 
-test('what another process has begun is gone on with in the same order', async ({ app, receiver }) => {
+test('what another process has started is continued in the same order', async ({ app, receiver }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   receiver.behaviour.answer = () => 500
   const first = senderOn(app)

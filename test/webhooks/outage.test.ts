@@ -4,7 +4,7 @@ import { Sender } from '../../src/webhooks/sender.ts'
 import { aCompany } from '../builders.ts'
 import { aHook, happen, senderOn, test } from './sending.ts'
 
-test('a database that does not answer is told of once, however often the sender looks', async ({ app }) => {
+test('an unavailable database is reported once, however often the sender looks', async ({ app }) => {
   const errors: unknown[] = []
   const sender = new Sender({
     database: app.database,

@@ -5,7 +5,7 @@ import { listen } from '../../src/cli/listen.ts'
 import { sending } from '../../src/cli/webhooks.ts'
 import { openDatabase } from '../../src/db/database.ts'
 
-// As `roster serve`, on the database that the first argument names, with hooks that may lead to this machine.
+// Like `roster serve` on the database in the first argument, with hooks allowed to this machine.
 const [, , url = ''] = process.argv
 const database = await openDatabase(url, { claim: true })
 const webhooks = sending(database, { loopback: true, onError: (error) => process.stderr.write(`${error}\n`) })

@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One request that came in. */
+/** One request that was received. */
 export interface Received {
   url: string
   headers: IncomingHttpHeaders
   text: string
 }
 
-/** What is answered: a status, or whatever is done with the response. */
+/** The reply: a status, or whatever the function does with the response. */
 export type Answering = (received: Received, response: ServerResponse) => number | undefined
 
-/** Somebody else's server, which keeps what it is sent. */
+/** A server of a third party that keeps the requests it receives. */
 export async function startReceiver(answer: Answering = () => 200) {
   const received: Received[] = []
   const behaviour = { answer }
@@ -32,7 +32,7 @@ export async function startReceiver(answer: Answering = () => 200) {
     received,
     behaviour,
     url: `http://127.0.0.1:${port}/`,
-    /** What came in, without what tells one time from the next. */
+    /** The received payloads, without the parts that differ each time. */
     told: () =>
       received.map(({ text }) => {
         const { scope, data } = JSON.parse(text)

@@ -6,7 +6,7 @@ import { aHook, happen, hooksUrl, test } from './sending.ts'
 
 const delays = [60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400]
 
-test('a delivery that fails is tried again after exactly the vendor’s delays, and then the hook is switched off', async ({
+test('a failed delivery is retried after exactly the vendor’s delays, and then the hook is switched off', async ({
   app,
   sender,
   receiver,
@@ -38,7 +38,7 @@ test('a delivery that fails is tried again after exactly the vendor’s delays, 
   expect(receiver.received.map(({ headers }) => Number(headers['webhook-timestamp'])).at(-1)).toBe(end)
 })
 
-test('a delivery that arrives at last is not tried again', async ({ app, sender, receiver }) => {
+test('a delivery that arrives in the end is not retried', async ({ app, sender, receiver }) => {
   const webhookId = await aHook(app, receiver)
   receiver.behaviour.answer = () => 503
   await happen(app, (writer) => aCompany(writer))

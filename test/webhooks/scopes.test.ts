@@ -13,7 +13,7 @@ import { deleteUser, updateUser } from '../../src/domain/users.ts'
 import { aCompany, anAddress, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { aHook, happen, test } from './sending.ts'
 
-test('what happens to a company is told as the vendor tells it', async ({ app, sender, receiver }) => {
+test('events of a company have the vendor’s payload', async ({ app, sender, receiver }) => {
   const parent_id = await app.arrange((writer) => aCompany(writer, { name: 'Parent' }))
   await aHook(app, receiver, 'store/company/*')
   await aHook(app, receiver, 'store/superadmin/*')
@@ -32,11 +32,7 @@ test('what happens to a company is told as the vendor tells it', async ({ app, s
   )
 })
 
-test('what happens to its users and addresses is told with the company', async ({
-  app,
-  sender,
-  receiver,
-}) => {
+test('events of a company’s users and addresses name the company', async ({ app, sender, receiver }) => {
   const company_id = await app.arrange((writer) => aCompany(writer))
   await app.arrange((writer) => aUser(writer, company_id, { email: 'admin@acme.example' }))
   await aHook(app, receiver, 'store/company/user/*')
@@ -68,7 +64,7 @@ test('what happens to its users and addresses is told with the company', async (
   expect(told).toHaveLength(6)
 })
 
-test('what happens to a super admin is told, also to the company that one may act for', async ({
+test('events of a super admin are sent, and a company event for each assignment', async ({
   app,
   sender,
   receiver,
@@ -94,7 +90,7 @@ test('what happens to a super admin is told, also to the company that one may ac
   expect(told.filter((one) => 'company_id' in one)).toEqual([assignment, assignment])
 })
 
-test('what the vendor leaves out is told to hooks that name it, and to no wildcard', async ({
+test('events that the vendor does not send go to hooks that name them, and to no wildcard', async ({
   app,
   sender,
   receiver,
@@ -148,7 +144,7 @@ const bulk = [
   },
 ]
 
-test('companies that are created in bulk are told of as any other', async ({ app, sender, receiver }) => {
+test('companies that are created in bulk are reported like any others', async ({ app, sender, receiver }) => {
   await aHook(app, receiver)
 
   await app.send('POST', '/api/v3/io/companies/bulk', bulk)
@@ -159,7 +155,7 @@ test('companies that are created in bulk are told of as any other', async ({ app
   )
 })
 
-test('a store that is strict tells only what the vendor tells', async ({ app, sender, receiver }) => {
+test('a store with strict webhooks sends only what the vendor sends', async ({ app, sender, receiver }) => {
   await app.arrange((writer) => updateSettings(writer, { strictWebhooks: true }))
   await aHook(app, receiver)
   await aHook(app, receiver, 'roster/role/created')
@@ -172,11 +168,7 @@ test('a store that is strict tells only what the vendor tells', async ({ app, se
   expect(receiver.told()).toEqual([{ scope: 'store/company/created', company_id }])
 })
 
-test('a hook is told of what happens from its making on, while it is active', async ({
-  app,
-  sender,
-  receiver,
-}) => {
+test('a hook gets what happens after its creation, while it is active', async ({ app, sender, receiver }) => {
   await happen(app, (writer) => aCompany(writer, { name: 'Before' }))
   const id = await aHook(app, receiver)
   const url = `/stores/demo1234/v3/hooks/${id}`
@@ -193,7 +185,7 @@ test('a hook is told of what happens from its making on, while it is active', as
   expect(receiver.told()).toEqual([{ scope: 'store/company/created', company_id }])
 })
 
-test('a hook is told of its own store alone', async ({ app, sender, receiver }) => {
+test('a hook gets the events of its own store only', async ({ app, sender, receiver }) => {
   await aHook(app, receiver)
 
   await app.send('POST', '/api/v3/io/companies', bulk[0], {

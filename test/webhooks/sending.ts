@@ -7,7 +7,7 @@ import { type Receiver, startReceiver } from './receiver.ts'
 const credentials = { 'X-Auth-Token': 'demo-token' }
 export const hooksUrl = '/stores/demo1234/v3/hooks'
 
-/** `test` with a sender on the data of the test, which may lead to this machine, and a server that it can lead to. */
+/** `test` with a sender on the test's data, which may call this machine, and a server for it to call. */
 export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   .extend('receiver', async ({}, { onCleanup }) => {
@@ -22,7 +22,7 @@ export const test = base
     return sender
   })
 
-/** A sender that is another process as far as anybody can tell. */
+/** A sender that acts as if it were another process. */
 export function senderOn(app: App, options: Partial<SenderOptions> = {}): Sender {
   return new Sender({
     database: app.database,
@@ -36,7 +36,7 @@ export function senderOn(app: App, options: Partial<SenderOptions> = {}): Sender
   })
 }
 
-/** Makes a hook of the demo store; answers its id. */
+/** Creates a hook of the demo store and returns its id. */
 export async function aHook(
   app: App,
   { url }: Pick<Receiver, 'url'>,
@@ -49,7 +49,7 @@ export async function aHook(
   return reply.body.data.id
 }
 
-/** Does something in the demo store and leaves its events, of which hooks are told. */
+/** Does something in the demo store and keeps its events, which are sent to hooks. */
 export async function happen<T>({ database, clock }: App, work: (writer: Writer) => Promise<T>): Promise<T> {
   const { store_id: storeId } = await getStore(database.db, 'demo1234')
   return database.transaction((db) => work({ db, storeId, now: clock.now, ...byCommand }))

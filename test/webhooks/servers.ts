@@ -13,7 +13,7 @@ const headers = {
   'Content-Type': 'application/json',
 }
 
-/** `test` with a receiver, and a way to start servers on one database whose hooks may lead there. */
+/** `test` with a receiver, and a way to start servers on one database whose hooks may call it. */
 export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   .extend('url', async ({}, { onCleanup }) => {
@@ -65,7 +65,7 @@ async function post(address: string, path: string, body: object): Promise<number
     if (response.status !== 200) expect.fail(`${path} was answered ${response.status}`)
     return data.id ?? data.companyId
   } catch (error) {
-    // What `fetch` says of a connection that is refused or breaks off.
+    // `fetch` throws this when a connection is refused or breaks off.
     if (error instanceof TypeError || error instanceof SyntaxError) return undefined
     throw error
   }
@@ -73,7 +73,7 @@ async function post(address: string, path: string, body: object): Promise<number
 
 let made = 0
 
-/** Answers the id, or undefined when the server is gone. */
+/** Returns the id, or undefined when the server is gone. */
 export function createCompany({ address }: Server): Promise<number | undefined> {
   made += 1
   return post(address, '/api/v3/io/companies', {
@@ -92,7 +92,7 @@ export async function aHook({ address }: Server, { url }: Receiver): Promise<voi
   await post(address, '/stores/demo1234/v3/hooks', hook)
 }
 
-/** Creates companies by eight clients until so many are there, and kills the server while more are on the way. */
+/** Eight clients create companies until the count is reached; then the server is killed while more are on the way. */
 export async function createUntilKilled(server: Server, count: number): Promise<number[]> {
   const ids: number[] = []
   const create = async () => {
@@ -112,7 +112,7 @@ export async function expectAllTold(receiver: Receiver, ids: readonly number[]):
   await expect.poll(untold, { timeout: PATIENCE_MS, interval: 100 }).toEqual([])
 }
 
-/** Whatever came twice came with the same id, so a receiver can drop it. */
+/** Repeated deliveries have the same id, so a receiver can drop them. */
 export function expectRepeatsKnown({ received }: Receiver): void {
   const byText = Map.groupBy(received, ({ text }) => JSON.parse(text).data.company_id)
   for (const repeats of byText.values()) {

@@ -7,7 +7,7 @@ import { aHook, test as base_, happen } from './sending.ts'
 
 const DAY = 24 * 3600
 
-/** The package that checks goes by the real time, so the clock of these tests stands there. */
+/** The reference package checks against the real time, so these tests stop the clock there. */
 const test = base_.extend('now', async ({ app }) => {
   app.clock.now = Math.floor(Date.now() / 1000)
   return app.clock.now
@@ -18,7 +18,7 @@ function verify(secret: string, { text, headers }: Received): unknown {
   return new Webhook(secret).verify(text, texts)
 }
 
-test('the reference package accepts what is sent, by the secret that was shown', async ({
+test('the reference package accepts what is sent, with the secret that was shown', async ({
   app,
   sender,
   receiver,
@@ -43,7 +43,7 @@ test('the reference package accepts what is sent, by the secret that was shown',
   expect(() => verify(other, received)).toThrow('No matching signature found')
 })
 
-test('for a day after a new secret is made both sign, and then the new one alone', async ({
+test('for a day after a new secret is created both secrets sign, then only the new one', async ({
   app,
   sender,
   receiver,
@@ -70,7 +70,7 @@ test('for a day after a new secret is made both sign, and then the new one alone
   )
 })
 
-test('a secret is shown when it is made, and nowhere again', async ({ app, now }) => {
+test('a secret is shown when it is created, and never again', async ({ app, now }) => {
   const { secret } = (await app.send('POST', `${base}/webhooks/secret`)).body.data
 
   const events = await app.database.db.selectFrom('outbox').selectAll().execute()

@@ -8,13 +8,13 @@ import { aHook, happen, senderOn, test } from './sending.ts'
 
 const scope = 'store/company/created'
 
-/** Companies that are made at once. */
+/** Creates several companies in one transaction. */
 const companies = (app: App, count: number) =>
   happen(app, async (writer) => {
     for (let nth = 0; nth < count; nth += 1) await aCompany(writer, { name: `Company ${nth}` })
   })
 
-/** Answers nothing until it is let go. */
+/** Does not reply until `letGo` is called. */
 async function startSlowReceiver() {
   const held: ServerResponse[] = []
   const hang: Answering = (_, response) => {
@@ -37,7 +37,7 @@ async function startSlowReceiver() {
 
 const sum = (counts: number[]) => counts.reduce((total, count) => total + count)
 
-/** Resolves when so many have come in. */
+/** Resolves when the count has been received. */
 async function has({ received }: Receiver, count: number): Promise<void> {
   await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count)
 }
@@ -61,7 +61,7 @@ test('receivers that hang leave room for another hook', async ({ app, sender, re
   for (const one of slow) await one.close()
 })
 
-test('a receiver that hangs after it has answered much leaves room for another hook', async ({
+test('a receiver that hangs after many replies leaves room for another hook', async ({
   app,
   sender,
   receiver,
@@ -87,7 +87,7 @@ test('a receiver that hangs after it has answered much leaves room for another h
   await slow.close()
 })
 
-test('no more than twenty are under way at once, and no hook takes all of them', async ({ app, sender }) => {
+test('at most twenty deliveries run at once, and no hook takes all of them', async ({ app, sender }) => {
   const slow = await Promise.all([1, 2, 3, 4, 5].map(startSlowReceiver))
   for (const one of slow) {
     one.behaviour.answer = () => 200
@@ -144,7 +144,7 @@ test('hooks with much to send and slow receivers leave another hook its turn', a
   await slow.close()
 })
 
-test('a receiver that does not answer in time has failed, and holds one place from then on', async ({
+test('a receiver that does not reply in time has failed, and occupies one slot from then on', async ({
   app,
   receiver,
 }) => {
@@ -167,7 +167,7 @@ test('a receiver that does not answer in time has failed, and holds one place fr
   await slow.close()
 })
 
-test('a backlog that memory has no room for is sent all the same', async ({ app, sender, receiver }) => {
+test('a backlog too large for memory is still sent', async ({ app, sender, receiver }) => {
   await aHook(app, receiver, scope)
 
   for (let part = 0; part < 5; part += 1) await companies(app, 500)
@@ -178,7 +178,7 @@ test('a backlog that memory has no room for is sent all the same', async ({ app,
   expect(ids).toHaveLength(2500)
 })
 
-test('an answer that does not end is accepted by its status', async ({ app, receiver }) => {
+test('a reply that does not end is accepted by its status', async ({ app, receiver }) => {
   receiver.behaviour.answer = (_, response) => {
     response.writeHead(202).write('on and on')
     return undefined

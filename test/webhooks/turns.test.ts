@@ -40,7 +40,11 @@ onHarness('a turn that is given back is taken at once', async ({ app }) => {
   expect(await second.seek({ beat: false })).toBe(true)
 })
 
-test('of two processes one sends, and when it stops the other goes on', async ({ app, sender, receiver }) => {
+test('of two processes one sends, and the other takes over when it stops', async ({
+  app,
+  sender,
+  receiver,
+}) => {
   const other = senderOn(app, { holder: 'two' })
   await other.start()
   await aHook(app, receiver)
