@@ -6,21 +6,21 @@ const READERS = 2
 const PAUSE_MS = 50
 const MOST_MS = 60_000
 
-/** A write that the server said is done. */
+/** A write that the server has acknowledged. */
 interface Acknowledged {
   email: string
   /** When, in milliseconds. */
   at: number
 }
 
-/** What the clients of one server were told. */
+/** The replies that the clients of one server got. */
 export interface Load {
   acknowledged: Acknowledged[]
   /** When reads were answered, in milliseconds. */
   reads: number[]
   /** How many requests were answered 503, in the envelope and with Retry-After. */
   refused: number
-  /** Answers that should not be: anything that is neither 200 nor such a 503, and no answer at all. */
+  /** Unexpected outcomes: any reply that is neither 200 nor such a 503, and no reply at all. */
   wrong: string[]
 }
 
@@ -30,7 +30,7 @@ interface Target {
   companyId: number
 }
 
-/** Lets clients of one server write and read, one request after the other, until `ending` is aborted. */
+/** Lets clients of one server write and read, one request after another, until `ending` is aborted. */
 export async function load(
   { address, name, companyId }: Target,
   told: Load,
@@ -48,7 +48,7 @@ export async function load(
     while (!ending.aborted) if (await ask({}, '?limit=10')) told.reads.push(performance.now())
   }
 
-  /** Whether the answer is a good one. */
+  /** Whether the reply is a success. */
   async function ask(request: RequestInit, query: string): Promise<boolean> {
     try {
       const response = await fetch(`${address}/api/v3/io/users${query}`, {

@@ -11,14 +11,14 @@ import { startServer } from '../server-process.ts'
 import { type Load, load } from './load.ts'
 
 const BEFORE_MS = 4_000
-/** How long it takes whoever watches over the primary to see that it is gone. */
+/** The time until a monitor notices that the primary is gone. */
 const WATCH_MS = 2_000
 const AFTER_MS = 4_000
 const NOW = 1_700_000_000
 
 /**
- * Two Roster processes on a primary and its synchronous standby, with clients that write and read. The primary is killed and
- * the standby promoted; then everything that a client was told is done has to be there.
+ * Two Roster processes on a primary and its synchronous standby, with clients that write and read. The primary is
+ * killed and the standby promoted; then every acknowledged write must be there.
  */
 async function failover(): Promise<boolean> {
   await using ending = new AsyncDisposableStack()

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { start } from '../cli/roster.ts'
 import { type App, test } from '../harness.ts'
 
-test('events --follow goes on where it was when the database is back', async ({ app }) => {
+test('events --follow continues where it was when the database is back', async ({ app }) => {
   const child = start(['events', '--store', 'demo1234', '--follow', '--after', '0'], {
     ROSTER_DATABASE_URL: app.url,
   })
@@ -32,7 +32,7 @@ test('events --follow goes on where it was when the database is back', async ({ 
   expect(child.exitCode).toBe(0)
 })
 
-/** Until the server has a connection again. */
+/** Waits until the server has a connection again. */
 async function rename(app: App, name: string): Promise<void> {
   let status = 0
   while (status !== 200) ({ status } = await app.send('PUT', '/api/control/v1/channels/1', { name }))

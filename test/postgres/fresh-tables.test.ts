@@ -5,11 +5,11 @@ import { aCompany, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
 
-/** So few that the server does not yet count what there is, and plans as if there were one of each. */
+/** So few rows that the server has no statistics yet and plans as if there were one of each. */
 const COMPANIES = 12
 const USERS = 80
 
-test('a search through users is quick before the server knows how many there are', async ({ app }) => {
+test('a search through users is fast before the server has statistics', async ({ app }) => {
   await app.arrange(async (writer) => {
     const companyIds: number[] = []
     for (let nth = 0; nth < COMPANIES; nth += 1)

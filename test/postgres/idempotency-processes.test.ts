@@ -7,7 +7,7 @@ import { aUserLine, BULK, ndjson, resultsIn } from '../control/bulk-lines.ts'
 import { type App, test } from '../harness.ts'
 import { sendKeyed } from '../http/keyed.ts'
 
-test('while one process does what a key stands for, another is told to come again', async ({ app }) => {
+test('while one process handles a key, another tells clients to try again', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const sent = {
     method: 'PUT' as const,
@@ -58,7 +58,7 @@ test('requests that reach two processes at once are each done once', async ({ ap
   expect(await app.events()).toHaveLength(40)
 })
 
-test('a bulk that reaches two processes at once is done once, and answered the same by both', async ({
+test('a bulk request that reaches two processes at once is done once, and both give the same results', async ({
   app,
 }) => {
   const { companyId, userId } = await app.arrange(async (writer) => {
@@ -67,7 +67,7 @@ test('a bulk that reaches two processes at once is done once, and answered the s
   })
   await using other = await anotherServer(app)
   const payload = Array.from({ length: 300 }, (_, number) =>
-    // Nothing but the key keeps the second kind from being done twice.
+    // Only the key keeps the second kind from being done twice.
     JSON.stringify(number % 2 ? aUserLine(companyId, number) : { op: 'updateUser', userId, phone: '5' }),
   )
   const request = {
@@ -90,7 +90,7 @@ test('a bulk that reaches two processes at once is done once, and answered the s
   expect(await app.events()).toHaveLength(300)
 })
 
-/** Another process, as far as the database can tell. */
+/** A second process, as far as the database can tell. */
 async function anotherServer(app: App) {
   const database = await openDatabase(app.url)
   const server = await buildServer({ database, files: app.files, now: () => app.clock.now })

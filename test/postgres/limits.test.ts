@@ -23,7 +23,10 @@ const test = base.extend<{ ending: AsyncDisposableStack }>({
   },
 })
 
-test('a read past its time is answered 503, and the next is not', async ({ app, ending }) => {
+test('a read that exceeds its time limit is answered 503, and the next read succeeds', async ({
+  app,
+  ending,
+}) => {
   const { get } = await serverOn(app, ending, 'statement_timeout=500')
   const release = await hold(app, sql`lock table system_role`)
 
@@ -33,7 +36,10 @@ test('a read past its time is answered 503, and the next is not', async ({ app, 
   expect(await get('/api/v3/io/sales-staffs')).toMatchObject({ status: 200 })
 })
 
-test('a write past its time is refused, and the next is not', async ({ app, ending }) => {
+test('a write that exceeds its time limit is refused, and the next write succeeds', async ({
+  app,
+  ending,
+}) => {
   const { database } = await serverOn(app, ending, 'statement_timeout=500')
   const release = await hold(app, sql`lock table price_list`)
 
@@ -46,7 +52,10 @@ test('a write past its time is refused, and the next is not', async ({ app, endi
   expect(rows).toEqual([{ name: 'written' }])
 })
 
-test('a write that finds all connections in use is refused, and the next is not', async ({ app, ending }) => {
+test('a write that finds all connections in use is refused, and the next write succeeds', async ({
+  app,
+  ending,
+}) => {
   const { database } = await serverOn(app, ending, 'pool_max_conns=2&connect_timeout=1')
   const held = Promise.withResolvers<void>()
   const holding = database.transaction(async (tx) => {
@@ -63,7 +72,7 @@ test('a write that finds all connections in use is refused, and the next is not'
   expect(database.isUnavailable(refused)).toBe(true)
 })
 
-test('a read that finds all connections in use is answered 503, and the next is not', async ({
+test('a read that finds all connections in use is answered 503, and the next read succeeds', async ({
   app,
   ending,
 }) => {
@@ -80,7 +89,7 @@ test('a read that finds all connections in use is answered 503, and the next is 
   expect(await get('/api/v3/io/sales-staffs')).toMatchObject({ status: 200 })
 })
 
-test('a read that fails takes none of those down that went along with it', async ({ app }) => {
+test('a failing read does not fail the reads sent together with it', async ({ app }) => {
   const { db } = app.database
   const names = () => db.selectFrom('store').select('store_hash').orderBy('store_id').execute()
   const expected = await names()
@@ -102,7 +111,7 @@ test('a read that fails takes none of those down that went along with it', async
   ])
 })
 
-test('reads and writes go on when a table has got another column', async ({ app }) => {
+test('reads and writes go on when a table gets another column', async ({ app }) => {
   const { db, transaction } = app.database
   const all = () => db.selectFrom('price_list').selectAll().execute()
   const rename = (tx: Tx) => tx.updateTable('price_list').set({ name: 'renamed' }).returningAll().execute()
@@ -117,7 +126,7 @@ test('reads and writes go on when a table has got another column', async ({ app 
   expect(await transaction(rename)).toEqual([row])
 })
 
-test('a server that says nothing any more is given up', async ({ app, ending }) => {
+test('a server that stops responding is abandoned', async ({ app, ending }) => {
   const proxy = await proxyTo(app.url, ending)
   const { get } = await serverOn({ ...app, url: proxy.url }, ending, 'statement_timeout=1000')
   await get('/api/v3/io/sales-staffs')
@@ -144,7 +153,7 @@ async function serverOn(app: App, ending: AsyncDisposableStack, parameters: stri
   return { database, get }
 }
 
-/** Runs a statement in a transaction that stays open until what it answers is called. */
+/** Runs a statement in a transaction that stays open until the returned function is called. */
 async function hold({ database }: App, statement: ReturnType<typeof sql>): Promise<() => Promise<void>> {
   const [begun, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const holding = database.transaction(async (tx) => {
@@ -159,7 +168,7 @@ async function hold({ database }: App, statement: ReturnType<typeof sql>): Promi
   }
 }
 
-/** How many statements wait for a lock. */
+/** The number of statements that wait for a lock. */
 async function countWaiting({ database: { db } }: App): Promise<number> {
   const { rows } = await sql`
     select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(db)
@@ -170,7 +179,7 @@ async function put(tx: Tx): Promise<void> {
   await tx.insertInto('price_list').values({ store_id: 1, name: 'written' }).execute()
 }
 
-/** Stands before the server of `url`; while it is silent nothing gets through, and nobody is told. */
+/** A proxy in front of the server of `url`. While it is silent nothing gets through, and neither side is told. */
 async function proxyTo(url: string, ending: AsyncDisposableStack) {
   const { hostname, port } = new URL(url)
   const pairs: Socket[][] = []
@@ -182,10 +191,10 @@ async function proxyTo(url: string, ending: AsyncDisposableStack) {
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   ending.defer(() => void proxy.close())
-  const address = proxy.address() as AddressInfo // A string only for a socket in the file system.
+  const address = proxy.address() as AddressInfo // It is a string only for a Unix domain socket.
   return {
     url: Object.assign(new URL(url), { port: address.port }).href,
-    /** Holds back what is said on the connections that there are. */
+    /** Holds back all traffic of the open connections. */
     silence() {
       for (const [near, far] of pairs) near?.unpipe(far)
     },

@@ -18,7 +18,7 @@ const FEW = [1, 2, 3, 4]
 
 const writerOn = (db: Tx, now = NOW) => ({ db, storeId: 1, now, ...byCommand })
 
-test('who creates users in a company and who deletes it with its customer group never wait for each other', async ({
+test('creating users in a company never deadlocks with deleting the company and its customer group', async ({
   app,
 }) => {
   await app.arrange((writer) => updateSettings(writer, { companyBehavior: 'dependent' }))
@@ -50,7 +50,7 @@ test('who creates users in a company and who deletes it with its customer group 
   expect(runs).toBe(ROUNDS.length * (2 * FEW.length + 1))
 })
 
-test('who is given a company while its deletion waits for that is changed by the deletion', async ({
+test('somebody who is assigned a company while its deletion waits for them is changed by the deletion', async ({
   app,
 }) => {
   const { database } = app

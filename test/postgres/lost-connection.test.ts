@@ -6,7 +6,7 @@ import { asAdministrator, nameIn } from './administrator.ts'
 
 const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
-test('a transaction whose connection is lost is refused as unavailable, and the next has another', async ({
+test('a transaction whose connection is lost is refused as unavailable, and the next gets a new connection', async ({
   app,
 }) => {
   await using ending = new AsyncDisposableStack()
@@ -31,7 +31,7 @@ test('a transaction whose connection is lost is refused as unavailable, and the 
   expect(rows).toEqual([{ name: 'next' }])
 })
 
-test('a request is answered 503 while the server lets nobody in, and 200 when it does again', async ({
+test('a request is answered 503 while the server refuses connections, and 200 when it accepts them again', async ({
   app,
 }) => {
   const name = nameIn(app.url)
@@ -48,7 +48,7 @@ test('a request is answered 503 while the server lets nobody in, and 200 when it
   await expect.poll(async () => (await app.send('GET', '/api/v3/io/sales-staffs')).status).toBe(200)
 })
 
-test('connections that are lost while nobody waits for them are told of once', async ({ app }) => {
+test('connections that are lost while idle are reported once', async ({ app }) => {
   await using ending = new AsyncDisposableStack()
   const { address, lines, kill } = await startServer(app.url)
   ending.defer(kill)
@@ -62,7 +62,7 @@ test('connections that are lost while nobody waits for them are told of once', a
 
   await asAdministrator(endConnections(app.url))
   await expect.poll(() => warnings(lines)).toHaveLength(1)
-  // Who asks before the end of a connection has come through is told 503.
+  // A caller who asks before the end of the connection has been noticed gets 503.
   await expect.poll(ask).toBe(200)
   await expect.poll(changeNobody).toBe(422)
 

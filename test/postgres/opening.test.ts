@@ -15,7 +15,7 @@ const test = base.extend<{ url: string }>({
   },
 })
 
-test('an address that cannot be read is refused', async () => {
+test('an unreadable address is refused', async () => {
   expect(await refusalOf('postgres://roster:secret@[bad/roster')).toBe(
     'The address of the database cannot be read (Invalid URL): write postgres://user:password@host:port/name, ' +
       'with special characters percent-encoded.',
@@ -38,14 +38,14 @@ test('a database that does not exist is named', async ({ url }) => {
   )
 })
 
-test('a user who is not let in is named', async ({ url }) => {
+test('a user whose login fails is named', async ({ url }) => {
   expect(await refusalOf(changed(url, { username: 'nobody', password: 'secret' }))).toBe(
     `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used (role "nobody" does not exist): ` +
       'correct the user name or the password.',
   )
 })
 
-test('a user who may not create tables is told what to be given', async ({ url }) => {
+test('a user who may not create tables is told which permission is needed', async ({ url }) => {
   const guest = `guest_${randomUUID().replaceAll('-', '')}`
   await asAdministrator(`create role ${guest} login`)
 
@@ -58,14 +58,14 @@ test('a user who may not create tables is told what to be given', async ({ url }
   )
 })
 
-test('a server that only reads is told from the one that takes writes', async ({ url }) => {
+test('a read-only server is distinguished from one that accepts writes', async ({ url }) => {
   expect(await refusalOf(changed(url, { search: '?options=-c%20default_transaction_read_only%3Don' }))).toBe(
     `The PostgreSQL database "${nameIn(url)}" at ${new URL(url).host} cannot be used ` +
       '(it takes no writes): give the address of the server that takes writes, or promote this one.',
   )
 })
 
-test('of many who find the tables behind at once, one brings them up to date', async ({ url }) => {
+test('when many find the tables outdated at once, one migrates them', async ({ url }) => {
   await execute(
     url,
     'create table migration (version integer primary key, name text not null, program text not null)',

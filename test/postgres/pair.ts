@@ -1,13 +1,13 @@
 import { freePort, makeCluster } from '../postgres-cluster.ts'
 
-/** A primary and a standby that confirms every commit of it. */
+/** A primary and a synchronous standby. */
 export interface Pair {
   primary: string
   standby: string
   /** Names both, the standby first. */
   url: string
   kill(which: 'primary' | 'standby'): void
-  /** Makes the standby take writes. */
+  /** Promotes the standby, so that it accepts writes. */
   promote(): void
   remove(): Promise<void>
 }

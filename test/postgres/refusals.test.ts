@@ -6,7 +6,7 @@ import { execute } from './administrator.ts'
 
 const HBA = 'host all roster 127.0.0.1/32 trust\nhost all guest 127.0.0.1/32 scram-sha-256\n'
 
-/** A server of its own, which knows a guest by a password. */
+/** A server of its own, with a guest account that has a password. */
 const test = base.extend<{ host: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   host: async ({}, use) => {
@@ -27,7 +27,7 @@ const test = base.extend<{ host: string }>({
   },
 })
 
-test('a server that cannot be used is told of in one sentence, without the password', async ({ host }) => {
+test('a server that cannot be used is reported in one sentence, without the password', async ({ host }) => {
   const refusals = {
     'postgres://roster:hunter2@[bad/roster': `The address of the database cannot be read (Invalid URL): write postgres://user:password@host:port/name, with special characters percent-encoded.`,
     [`postgres://roster:hunter2%zz@${host}/postgres`]: `The address of the database cannot be read: write a % that stands for itself as %25, and other special characters percent-encoded.`,

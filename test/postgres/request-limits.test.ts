@@ -6,7 +6,7 @@ import { type ServerProcess, startServer } from '../server-process.ts'
 const LIMIT = 30
 const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
-test('two processes share the limit of a store, and who is over it costs the database nothing more', async ({
+test('two processes share the limit of a store, and requests over it cost the database nothing more', async ({
   app,
   onTestFinished,
 }) => {
@@ -33,7 +33,7 @@ test('two processes share the limit of a store, and who is over it costs the dat
   expect(after?.requests).toBe(before)
 })
 
-/** Waits for the next minute where this one may not be long enough: the servers go by the real clock. */
+/** Waits for the next minute when too little of this one is left, because the servers use the real clock. */
 async function inOneMinute<T>(work: () => Promise<T>): Promise<T> {
   const left = 60_000 - (Date.now() % 60_000)
   if (left < 5000) await new Promise((resolve) => setTimeout(resolve, left))

@@ -4,7 +4,7 @@ import { compiled } from '../../src/db/compiled.ts'
 import type { Tx } from '../../src/db/schema.ts'
 import { test } from '../harness.ts'
 
-test('who looked for a unique value before somebody took it runs again and finds it taken', async ({
+test('a transaction that looked for a unique value before it was taken runs again and finds it taken', async ({
   app,
 }) => {
   const { database } = app
@@ -21,7 +21,9 @@ test('who looked for a unique value before somebody took it runs again and finds
   expect(looks).toEqual([false, true])
 })
 
-test('who saw a row before somebody deleted it runs again and does not find it', async ({ app }) => {
+test('a transaction that read a row before it was deleted runs again and does not find it', async ({
+  app,
+}) => {
   const { database } = app
   const id = await database.transaction(aPriceList)
   const looks: boolean[] = []
@@ -37,7 +39,7 @@ test('who saw a row before somebody deleted it runs again and does not find it',
   expect(looks).toEqual([true, false])
 })
 
-test('two who wait for each other are both served', async ({ app }) => {
+test('two transactions in a deadlock both succeed', async ({ app }) => {
   const { database } = app
   const [a, b] = await database.transaction(async (tx) => [await aPriceList(tx), await aPriceList(tx)])
   const both = twoMeet()
@@ -71,7 +73,7 @@ test('what fails before statements that nobody waits for runs again too', async 
   expect(runs).toBe(2)
 })
 
-test('a transaction that is given up again and again is refused as unavailable after three runs', async ({
+test('a transaction that is aborted repeatedly is refused as unavailable after three runs', async ({
   app,
 }) => {
   const { database } = app
@@ -88,7 +90,7 @@ test('a transaction that is given up again and again is refused as unavailable a
   expect(runs).toBe(3)
 })
 
-test('a transaction that is refused by its own rules is not run again', async ({ app }) => {
+test('a transaction that its own rules refuse is not run again', async ({ app }) => {
   let runs = 0
 
   const refused = app.database.transaction(async () => {

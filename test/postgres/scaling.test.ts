@@ -3,19 +3,19 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { test } from '../harness.ts'
 
-/** What stays on one server, because it belongs to no store. */
+/** The tables that stay on one server, because they belong to no store. */
 const NOT_SPREAD = ['migration', 'webhook_sender']
 
 const guide = readFileSync(new URL('../../docs/scaling.md', import.meta.url), 'utf8')
 
 interface Table {
   name: string
-  /** The columns of the primary key in their order, with a comma between. */
+  /** The columns of the primary key in order, separated by commas. */
   key: string
   hasStore: boolean
 }
 
-test('every table can be spread by its store, and the guide to scaling names it', async ({ app }) => {
+test('every table can be distributed by its store, and the guide to scaling names it', async ({ app }) => {
   const { rows: tables } = await sql<Table>`
     select owner.relname as name,
       (select string_agg(attname, ',' order by place)
@@ -34,7 +34,7 @@ test('every table can be spread by its store, and the guide to scaling names it'
   ).toEqual(spread.map(({ name }) => name))
 })
 
-test('the keys that the guide takes away for a while come back as they were', async ({ app }) => {
+test('the keys that the guide drops for a while are restored unchanged', async ({ app }) => {
   const { db, transaction } = app.database
   const keys = sql`select conrelid::regclass::text as owner, conname, pg_get_constraintdef(oid) as definition
     from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by 1, 2`

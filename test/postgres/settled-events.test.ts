@@ -5,7 +5,7 @@ import { test } from '../harness.ts'
 
 const URL = '/api/control/v1/events'
 
-test('an event whose id is higher than that of an open transaction is shown only when that one has ended', async ({
+test('an event with a higher id than an open transaction’s is shown only when that transaction has ended', async ({
   app,
 }) => {
   const { database } = app
@@ -45,7 +45,7 @@ test('a transaction that was rolled back holds no event back', async ({ app }) =
   expect(await database.settledEvents()).toBe(id)
 })
 
-/** Writes an event and answers its id. */
+/** Writes an event and returns its id. */
 async function anEvent(tx: Tx): Promise<number> {
   const { id } = await tx
     .insertInto('outbox')

@@ -16,7 +16,7 @@ const test = base.extend<{ ending: AsyncDisposableStack }>({
   },
 })
 
-test('a token that one process revoked is refused by the other within a second', async ({ ending }) => {
+test('a token that one process revokes is refused by the other within a second', async ({ ending }) => {
   const {
     servers: [one, other],
   } = await twoServers(ending)
@@ -37,7 +37,7 @@ test('a token that one process revoked is refused by the other within a second',
   expect(lastGood - since).toBeLessThan(1000)
 })
 
-test('of five processes that start together on an empty database one makes the tables', async ({
+test('of five processes that start together on an empty database one creates the tables', async ({
   ending,
 }) => {
   const fresh = await emptyDatabase()
@@ -50,7 +50,7 @@ test('of five processes that start together on an empty database one makes the t
   expect(migrated.filter((names) => names.length > 0)).toHaveLength(1)
 })
 
-test('of two processes that are asked for one email at once, one makes the user', async ({ ending }) => {
+test('when two processes are asked for one email at once, one creates the user', async ({ ending }) => {
   const { servers, companyId, url } = await twoServers(ending)
   const statuses: number[][] = []
 
@@ -64,7 +64,7 @@ test('of two processes that are asked for one email at once, one makes the user'
   expect(await eventsIn(url)).toEqual(Array(ROUNDS).fill('user.created'))
 })
 
-test('of two processes that are asked for one assignment at once, one makes it', async ({ ending }) => {
+test('when two processes are asked for one assignment at once, one creates it', async ({ ending }) => {
   const { servers, companyId, salesStaffId, url } = await twoServers(ending)
 
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -83,7 +83,7 @@ test('of two processes that are asked for one assignment at once, one makes it',
   )
 })
 
-/** Two processes on one database, with a company and a sales person in its demo store. */
+/** Two processes on one database, with a company and a sales person in the demo store. */
 async function twoServers(ending: AsyncDisposableStack) {
   const fresh = await freshDatabase()
   ending.defer(() => fresh.drop())

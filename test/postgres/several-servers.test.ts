@@ -23,7 +23,7 @@ const test = base.extend<Standing>({
   },
 })
 
-test('of several servers the one that takes writes is used', async ({ ending, pair }) => {
+test('of several servers the one that accepts writes is used', async ({ ending, pair }) => {
   const database = await open(ending, pair.url)
 
   await put(database, 'written')
@@ -32,7 +32,7 @@ test('of several servers the one that takes writes is used', async ({ ending, pa
   expect(await portsOf(database)).toEqual(Array(2).fill(new URL(pair.primary).port))
 })
 
-test('when the primary dies its standby is used as soon as it takes writes', async ({ ending, pair }) => {
+test('when the primary fails its standby is used as soon as it accepts writes', async ({ ending, pair }) => {
   const database = await open(ending, pair.url)
   await put(database, 'before')
 
@@ -46,7 +46,7 @@ test('when the primary dies its standby is used as soon as it takes writes', asy
   expect(await namesIn(database)).toEqual(['before', 'after'])
 })
 
-test('a server that takes no more writes is left, by reads too', async ({ ending, pair }) => {
+test('a server that no longer accepts writes is abandoned, for reads too', async ({ ending, pair }) => {
   const database = await open(ending, pair.url)
   await put(database, 'before')
   await namesIn(database)
@@ -61,7 +61,7 @@ test('a server that takes no more writes is left, by reads too', async ({ ending
   expect(await portsOf(database)).toEqual(Array(2).fill(new URL(pair.standby).port))
 })
 
-test('a commit that the standby has not confirmed is not taken for one', async ({ ending, pair }) => {
+test('a commit that the standby has not confirmed does not count as a commit', async ({ ending, pair }) => {
   const database = await open(ending, pair.url)
 
   pair.kill('standby')
@@ -73,7 +73,7 @@ test('a commit that the standby has not confirmed is not taken for one', async (
   expect(await namesIn(database)).toEqual(['unconfirmed'])
 })
 
-test('standbys alone are refused at the opening', async ({ pair }) => {
+test('opening fails when there are only standbys', async ({ pair }) => {
   const { host } = new URL(pair.standby)
   const refused = (url: string) => openDatabase(url).catch((error: unknown) => error)
 
@@ -108,7 +108,7 @@ async function namesIn({ db }: Database): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Whether a write is refused for the moment. */
+/** Whether a write is refused as temporarily unavailable. */
 async function isRefused(database: Database): Promise<boolean> {
   const error = await database
     .transaction((tx) => sql`delete from store where name = 'nobody'`.execute(tx))
@@ -116,7 +116,7 @@ async function isRefused(database: Database): Promise<boolean> {
   return database.isUnavailable(error)
 }
 
-/** The ports of the servers that a read and a write come to. */
+/** The ports of the servers that a read and a write reach. */
 async function portsOf({ db, transaction }: Database): Promise<string[]> {
   const asked = sql<{ port: number }>`select inet_server_port() as port`
   const { rows } = await asked.execute(db)
@@ -124,7 +124,7 @@ async function portsOf({ db, transaction }: Database): Promise<string[]> {
   return [...rows, ...written.rows].map(({ port }) => String(port))
 }
 
-/** Makes the commits that wait for the standby wait no longer, and answers how many there were. */
+/** Cancels the wait of commits for the standby, and returns how many there were. */
 async function cancelWaiting({ db }: Database): Promise<number> {
   const { rows } = await sql`
     select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'`.execute(db)

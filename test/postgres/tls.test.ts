@@ -6,13 +6,13 @@ import { openDatabase } from '../../src/db/database.ts'
 import { roster } from '../cli/roster.ts'
 import { freePort, makeCluster } from '../postgres-cluster.ts'
 
-/** Certificates that sign themselves, for `localhost`, good for a hundred years; of the other one there is no key. */
+/** Self-signed certificates for `localhost`, valid for a hundred years. The second one has no key here. */
 const own = fileOf('server.crt')
 const other = fileOf('other.crt')
 
 const HBA = 'hostssl all roster 127.0.0.1/32 trust\n'
 
-/** The port of a server of its own, which talks to nobody but by TLS. */
+/** The port of a server of its own that accepts only TLS. */
 const test = base.extend<{ port: number }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   port: async ({}, use) => {
@@ -32,9 +32,7 @@ const test = base.extend<{ port: number }>({
   },
 })
 
-test('a connection is encrypted, by a server whose certificate is known or not asked for', async ({
-  port,
-}) => {
+test('a connection is encrypted, whether the server’s certificate is checked or not', async ({ port }) => {
   for (const parameters of [
     `sslmode=verify-full&sslrootcert=${own}`,
     `sslmode=require&sslrootcert=${own}`,
@@ -48,7 +46,7 @@ test('a connection is encrypted, by a server whose certificate is known or not a
   }
 })
 
-test('a server whose certificate is of another authority or for another name is refused in one sentence', async ({
+test('a server with a certificate of another authority or for another name is refused in one sentence', async ({
   port,
 }) => {
   const refusals = {

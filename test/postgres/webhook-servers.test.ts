@@ -8,7 +8,7 @@ import {
   test,
 } from '../webhooks/servers.ts'
 
-test('of two servers one sends, and when either is killed the other goes on', async ({ receiver, start }) => {
+test('of two servers one sends, and the other goes on when either is killed', async ({ receiver, start }) => {
   const first = await start()
   const second = await start()
   await aHook(first, receiver)

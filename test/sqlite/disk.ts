@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { App } from '../harness.ts'
 
-/** Lets the database grow no further, and uses up what room it has: SQLite answers as it does when the disk is full. */
+/** Keeps the database from growing and uses up its free space, so that SQLite answers as on a full disk. */
 export async function fillDisk({ database }: App): Promise<void> {
   await database.transaction(async (tx) => {
     await sql`create table filler (content blob)`.execute(tx)
@@ -15,7 +15,7 @@ export async function fillDisk({ database }: App): Promise<void> {
   })
 }
 
-/** Takes back what `fillDisk` did. */
+/** Undoes `fillDisk`. */
 export async function emptyDisk({ database }: App): Promise<void> {
   await database.transaction(async (tx) => {
     await sql`pragma max_page_count = 1000000`.execute(tx)

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { attachOver } from '../cli/attaching.ts'
 import { test } from '../cli/roster.ts'
 
-test('files live beside the database', async ({ app, serve, url }) => {
+test('files are stored beside the database', async ({ app, serve, url }) => {
   const { address } = await serve()
 
   const id = await attachOver(app, address)

@@ -4,7 +4,7 @@ import { aCompany, aSalesPerson } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 import { emptyDisk, fillDisk } from './disk.ts'
 
-test('V3 answers 503 for a write that a full disk has no room for, reads on, and writes when there is room', async ({
+test('V3 answers 503 to a write when the disk is full, still reads, and writes again when there is space', async ({
   app,
 }) => {
   const { rep, assignments } = await app.arrange(async (writer) => {
@@ -30,7 +30,7 @@ test('V3 answers 503 for a write that a full disk has no room for, reads on, and
   expect(await countIn(app, 'sales_staff_company', 'outbox')).toEqual([300, 300])
 })
 
-test('V2 answers 503 for a batch that a full disk has no room for, and keeps nothing of its first entries', async ({
+test('V2 answers 503 to a batch when the disk is full, and keeps none of its first entries', async ({
   app,
 }) => {
   const company = await app.arrange((writer) => aCompany(writer))

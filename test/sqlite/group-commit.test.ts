@@ -21,7 +21,7 @@ test('transactions that wait at the same moment share one commit', async ({ app 
   expect(await namesIn(database.db)).toHaveLength(33)
 })
 
-test('commits wait for the disk, foreign keys hold, nothing goes to other files, and who reads cannot write', async ({
+test('commits are flushed to disk, foreign keys are enforced, no temporary files are written, and readers cannot write', async ({
   app,
 }) => {
   const { database } = app
@@ -36,7 +36,7 @@ test('commits wait for the disk, foreign keys hold, nothing goes to other files,
   await expect(database.db.deleteFrom('price_list').execute()).rejects.toThrow('readonly database')
 })
 
-test('when SQLite gives up the transaction that many share, none of them has written anything', async ({
+test('when SQLite aborts the transaction that many share, none of them has written anything', async ({
   app,
 }) => {
   const { database } = app
@@ -45,7 +45,7 @@ test('when SQLite gives up the transaction that many share, none of them has wri
 
   const outcomes = await Promise.allSettled([
     database.transaction((tx) => put(tx, 'beside')),
-    // The second statement is under way when the first has ended the transaction.
+    // The second statement is running when the first has ended the transaction.
     database.transaction((tx) => Promise.all([put(tx, 'x'.repeat(1_000_000)), put(tx, 'follows')])),
     database.transaction((tx) => put(tx, 'later')),
   ])
@@ -59,7 +59,7 @@ test('when SQLite gives up the transaction that many share, none of them has wri
   expect(await namesIn(database.db)).toEqual(['after', 'before'])
 })
 
-test('a transaction waits for another process that writes, and reads go on meanwhile', async ({ app }) => {
+test('a transaction waits for another process that writes, while reads go on', async ({ app }) => {
   const { database } = app
   const other = new DatabaseSync(pathOf(app))
   other.exec('begin immediate')
@@ -88,7 +88,7 @@ test('a transaction that waits too long for another process is refused as unavai
   expect(await namesIn(database.db)).toEqual(['after'])
 })
 
-test('whoever asks for one transaction after the other leaves everybody else their turn', async ({ app }) => {
+test('a caller with one transaction after another leaves everyone else their turn', async ({ app }) => {
   const { database } = app
   const turn = { came: false }
   setImmediate().then(() => {
@@ -112,7 +112,7 @@ function pathOf(app: App): string {
   return app.url.slice('sqlite:'.length)
 }
 
-/** How many commits stand in the write-ahead log: the last page of each says how large the database is then. */
+/** The number of commits in the write-ahead log: the last page of each holds the size of the database. */
 function commitsIn(app: App): number {
   const log = readFileSync(`${pathOf(app)}-wal`)
   const frameBytes = 24 + log.readUInt32BE(8)

@@ -8,15 +8,13 @@ import { test } from './sandbox.ts'
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url))
 
-test('a sandbox that npm started stops when npm is told to, and takes its folder along', async ({
-  folder,
-}) => {
+test('a sandbox started by npm stops when npm is told to, and removes its folder', async ({ folder }) => {
   const npm = spawn('npm', ['run', '--silent', 'dev', '--', '--port', '0'], {
     cwd: checkout,
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  // Whoever has the pipe holds it open: it closes when the server itself has ended.
+  // The pipe closes only when the server itself has ended, because every process that has it keeps it open.
   const gone = once(npm, 'close')
   for await (const line of createInterface({ input: npm.stdout })) {
     if (line.startsWith('Roster is ready on ')) break

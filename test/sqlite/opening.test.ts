@@ -17,7 +17,7 @@ const test = base.extend<{ folder: string }>({
 
 const ADVICE = 'choose one that Roster may write to, on a disk with room.'
 
-test('an address that names no engine is refused', async () => {
+test('an address without a known engine is refused', async () => {
   for (const url of ['', 'roster.db', 'sqlite:', 'mysql://root:secret@127.0.0.1/roster']) {
     expect(await refusalOf(url)).toBe(
       'The address of the database cannot be read: write sqlite: and the path of a file, or ' +
@@ -26,7 +26,7 @@ test('an address that names no engine is refused', async () => {
   }
 })
 
-test('a file that is no database is refused, and stays as it is', async ({ folder }) => {
+test('a file that is not a database is refused and not changed', async ({ folder }) => {
   const path = join(folder, 'roster.db')
   await writeFile(path, 'A letter to a friend. '.repeat(100))
 
@@ -36,7 +36,7 @@ test('a file that is no database is refused, and stays as it is', async ({ folde
   expect(await readFile(path, 'utf8')).toBe('A letter to a friend. '.repeat(100))
 })
 
-test('a folder in the place of the file is refused', async ({ folder }) => {
+test('a folder in place of the file is refused', async ({ folder }) => {
   expect(await refusalOf(`sqlite:${folder}`)).toBe(
     `The database file ${folder} cannot be used (unable to open database file): ${ADVICE}`,
   )
@@ -63,14 +63,14 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test('a folder that is not there is made', async ({ folder }) => {
+test('a missing folder is created', async ({ folder }) => {
   const database = await openDatabase(`sqlite:${join(folder, 'a', 'b', 'roster.db')}`)
 
   await database.close()
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['roster.db'])
 })
 
-test('a new database is for its owner alone; who has opened theirs to others keeps it so', async ({
+test('a new database is readable by its owner only, and permissions that were widened are kept', async ({
   folder,
 }) => {
   const path = join(folder, 'roster.db')
@@ -94,7 +94,7 @@ test('a new database is for its owner alone; who has opened theirs to others kee
   expect(kept).toBe(0o640)
 })
 
-test('a second server on one folder is refused until the first has closed; who does not stay is let in', async ({
+test('a second server on one folder is refused until the first has closed; opening it without a claim is allowed', async ({
   folder,
 }) => {
   const url = `sqlite:${join(folder, 'roster.db')}`

@@ -3,10 +3,10 @@ import { expect, vi } from 'vitest'
 import { aCompany, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 
-/** What a store has few of, so that to read all of them costs next to nothing: the last are its super admins. */
+/** Tables of which a store has few rows, so that reading all of them is cheap; the last entry is its super admins. */
 const few = ['channel USING', 'extra_field USING', 'role USING', 'b2b_user USING INDEX b2b_user_super_admin']
 
-/** What a query has found so far, an index of texts by what is looked for, and the queue of those that are not in it. */
+/** Intermediate results of a query, the text index when searched, and the queue of texts not yet in it. */
 const ownSteps = new Set([
   'SCAN line',
   'SCAN tree',
@@ -18,7 +18,7 @@ const ownSteps = new Set([
   ]),
 ])
 
-test('what belongs to somebody is found by them, and not by reading all that the store has', async ({
+test('the rows of a person or company are found by an index, not by reading the whole store', async ({
   app,
 }) => {
   const ids = await app.arrange(async (writer) => {
@@ -41,7 +41,9 @@ test('what belongs to somebody is found by them, and not by reading all that the
   for (const url of urls) expect({ url, walks: await walksOf(app, url) }).toEqual({ url, walks: [] })
 })
 
-test('events about somebody are found by them, also those since a time in the past', async ({ app }) => {
+test('events about a person or company are found by an index, including those since a time in the past', async ({
+  app,
+}) => {
   const ids = await app.arrange(async (writer) => {
     const parentId = await aCompany(writer)
     const companyId = await aCompany(writer, { parentId })
@@ -63,7 +65,7 @@ test('events about somebody are found by them, also those since a time in the pa
   }
 })
 
-test('a search and a hierarchy go by their indexes', async ({ app }) => {
+test('a search and a hierarchy use their indexes', async ({ app }) => {
   const companyId = await app.arrange(async (writer) => {
     const parentId = await aCompany(writer, { name: 'Acme' })
     await aUser(writer, await aCompany(writer, { parentId }))
@@ -79,7 +81,7 @@ test('a search and a hierarchy go by their indexes', async ({ app }) => {
   for (const url of urls) expect({ url, walks: await walksOf(app, url) }).toEqual({ url, walks: [] })
 })
 
-test('all companies, users and sales staff are not counted for a list of them', async ({ app }) => {
+test('a list reads the total of companies, users or sales staff without counting them', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (const email of ['a@acme.example', 'b@acme.example']) {
       await aUser(writer, await aCompany(writer), { email })
@@ -94,7 +96,7 @@ test('all companies, users and sales staff are not counted for a list of them', 
   }
 })
 
-test('a page of sales staff is found in their order by an index alone', async ({ app }) => {
+test('a page of sales staff comes in order from an index alone', async ({ app }) => {
   await app.arrange((writer) => aSalesPerson(writer))
 
   for (const sortBy of ['updated_at', 'email']) {
@@ -105,14 +107,14 @@ test('a page of sales staff is found in their order by an index alone', async ({
   }
 })
 
-test('the users of a page are read at once, and not looked up in an index before', async ({ app }) => {
+test('the users of a page are read directly, not through an index first', async ({ app }) => {
   const steps = await stepsOf(app, '/api/v3/io/users?companyId=1')
 
   expect(steps).toContain('SEARCH b2b_user USING INTEGER PRIMARY KEY (rowid=?)')
   expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
 })
 
-/** The steps of a GET's statements that are narrowed by nothing but the store. */
+/** The steps of a GET's statements that are restricted by the store only. */
 async function walksOf(app: App, url: string): Promise<string[]> {
   const steps = await stepsOf(app, url)
   return steps
@@ -121,7 +123,7 @@ async function walksOf(app: App, url: string): Promise<string[]> {
     .filter((step) => !ownSteps.has(step))
 }
 
-/** What SQLite does for a GET, step by step. */
+/** SQLite's query plan for a GET, step by step. */
 async function stepsOf(app: App, url: string): Promise<string[]> {
   const texts = await statementsOf(app, url)
   expect(texts).not.toEqual([])

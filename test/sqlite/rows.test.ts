@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'vitest'
 import { test } from '../harness.ts'
 
-test('a column that another process adds moves no value into the place of another', async ({ app }) => {
+test('a column that another process adds does not shift values to other columns', async ({ app }) => {
   await app.arrange(({ db, storeId }) =>
     db.insertInto('price_list').values({ store_id: storeId, name: 'Summer' }).execute(),
   )

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { roster } from '../cli/roster.ts'
 import { paste, test } from './sandbox.ts'
 
-test('data that is kept is not filled again', async ({ folder, dev }) => {
+test('existing data is not filled again', async ({ folder, dev }) => {
   const data = join(folder, 'deep', 'kept')
   const first = await dev('--data', data, '--seed', 'empty')
   expect(first.lines).toContain(`Data:          ${data}, filled from the seed`)
@@ -58,7 +58,7 @@ test("a seed of one's own is taken from a file of JSON", async ({ folder, dev })
   expect(await paste(lines.at(-3))).toMatchObject({ code: 200, data: [] })
 })
 
-test('without a token that opens a store it says how to make one', async ({ folder, dev }) => {
+test('without a token for a store it says how to create one', async ({ folder, dev }) => {
   const file = join(folder, 'own.yaml')
   const data = join(folder, 'kept')
   await writeFile(file, 'stores: [{ storeHash: own1, name: Own, channels: [] }]')
@@ -70,7 +70,7 @@ test('without a token that opens a store it says how to make one', async ({ fold
   )
 })
 
-test('a seed that is not there is refused, and nothing is left behind', async ({ folder }) => {
+test('a missing seed is refused, and nothing is left behind', async ({ folder }) => {
   const ran = await roster(['dev', '--port', '0', '--seed', './nowhere.yaml'], { TMPDIR: folder })
 
   expect(ran).toEqual({

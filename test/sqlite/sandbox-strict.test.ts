@@ -3,7 +3,7 @@ import { test } from './sandbox.ts'
 
 const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
-test('the strict sandbox limits a store as the vendor does, and the usual one does not', async ({ dev }) => {
+test('the strict sandbox has the vendor’s rate limit, and the usual one has none', async ({ dev }) => {
   const [strict, usual] = [await dev('--strict'), await dev()]
   const path = '/api/v3/io/users'
 
@@ -19,7 +19,7 @@ test('the strict sandbox limits a store as the vendor does, and the usual one do
   expect(limitsIn(free)).toEqual({})
 })
 
-test('a store of the strict sandbox that has a limit of its own has that', async ({ dev }) => {
+test('a store in the strict sandbox that has its own limit keeps it', async ({ dev }) => {
   const { address } = await dev('--strict')
   await fetch(`${address}/api/control/v1/settings`, {
     method: 'PUT',

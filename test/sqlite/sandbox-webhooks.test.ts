@@ -9,7 +9,7 @@ const headers = {
   'Content-Type': 'application/json',
 }
 
-test('a sandbox tells a server on the same machine, by the secret that everybody knows', async ({
+test('a sandbox sends events to a server on the same machine, signed with the published secret', async ({
   dev,
   ending,
 }) => {

@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { roster } from '../cli/roster.ts'
 import { paste, test } from './sandbox.ts'
 
-test('the sandbox says where it is, and its first call works when pasted', async ({ folder, dev }) => {
+test('the sandbox prints where it is, and its first call works when pasted', async ({ folder, dev }) => {
   const { address, lines } = await dev()
 
   const [name] = await readdir(folder)
@@ -30,7 +30,7 @@ test('the sandbox says where it is, and its first call works when pasted', async
 })
 
 test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '%s ends it, and its data with it',
+  '%s ends it and deletes its data',
   async (signal, { folder, dev }) => {
     const { stop } = await dev('--seed', 'empty')
     expect(await readdir(folder)).toHaveLength(1)
@@ -55,11 +55,11 @@ test('a second sandbox on one folder says so and stops, and the first goes on', 
   expect((await fetch(`${address}/health`)).status).toBe(200)
 })
 
-test('a port that something else has is refused, and nothing is left behind', async ({ ending, folder }) => {
+test('a port in use is refused, and nothing is left behind', async ({ ending, folder }) => {
   const other = createServer().listen(0, '127.0.0.1')
   ending.defer(() => void other.close())
   await once(other, 'listening')
-  const { port } = other.address() as AddressInfo // A string only for a socket in the file system.
+  const { port } = other.address() as AddressInfo // It is a string only for a Unix domain socket.
 
   const ran = await roster(['dev', '--port', String(port), '--seed', 'empty'], { TMPDIR: folder })
 

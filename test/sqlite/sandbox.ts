@@ -6,12 +6,12 @@ import { startServer } from '../cli/roster.ts'
 
 interface Sandbox {
   ending: AsyncDisposableStack
-  /** An empty folder, which is also where the program makes its temporary ones. */
+  /** An empty folder, where the program also creates its temporary folders. */
   folder: string
   dev(...args: string[]): ReturnType<typeof startServer>
 }
 
-/** `test` whose body is given the sandbox. */
+/** `test` with the sandbox. */
 export const test = base.extend<Sandbox>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
   ending: async ({}, use) => {
@@ -28,7 +28,7 @@ export const test = base.extend<Sandbox>({
   },
 })
 
-/** Answers what a call in the words of curl answers. */
+/** Runs a call that is written as a curl command, and returns its reply. */
 export async function paste(call = ''): Promise<unknown> {
   const [url = '', ...headers] = [...call.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
     .map(([, quoted = '']) => quoted.replaceAll(/\\(.)/g, '$1'))

@@ -6,7 +6,9 @@ import { queuedTrigramTable, trigramTable } from '../../src/db/text-search.ts'
 import { aCompany, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
 
-test('the index has each text as it stands, once, however it was changed', async ({ app }) => {
+test('the index has the current version of each text exactly once, however it was changed', async ({
+  app,
+}) => {
   const ids: number[] = []
   for (let nth = 0; nth < 8; nth += 1) {
     ids.push(await app.arrange((writer) => aCompany(writer, { name: `Company ${nth}` })))
@@ -30,7 +32,7 @@ test('the index has each text as it stands, once, however it was changed', async
   expect(await check(app, 'company')).toMatch(/malformed/)
 })
 
-test('more texts than one step takes are all indexed', async ({ app }) => {
+test('more texts than fit in one step are all indexed', async ({ app }) => {
   await app.arrange(async (writer) => {
     for (let nth = 0; nth < 1100; nth += 1) await aCompany(writer, { name: `Company ${nth}` })
   })
@@ -45,7 +47,7 @@ test('more texts than one step takes are all indexed', async ({ app }) => {
   expect(await check(app, 'company')).toBe('sound')
 })
 
-test('a table whose texts are in the index already gets its queue', () => {
+test('a table whose texts are already indexed gets a queue', () => {
   const database = new DatabaseSync(':memory:')
   database.exec('create table thing (id integer primary key, search_key text not null)')
   for (const statement of trigramTable('thing')) database.exec(statement)
@@ -71,7 +73,7 @@ async function rename(app: App, id: number | undefined, companyName: string): Pr
   expect((await app.send('PUT', `/api/v3/io/companies/${id}`, { companyName })).status).toBe(200)
 }
 
-/** Holds the index against the rows: whatever is in one and not in the other is a fault. */
+/** Compares the index with the rows; any difference is a fault. */
 function check(app: App, table: string): Promise<string> {
   const index = sql.table(`${table}_search_index`)
   return app.database
