@@ -149,7 +149,7 @@ test('somebody without a password cannot sign in', async ({ app }) => {
   expect(await signIn(app, { email: 'new@demo.example' })).toEqual(wrongLogin)
 })
 
-test('who is retired cannot sign in, and the tokens they have end', async ({ app }) => {
+test('a retired person cannot sign in, and their tokens end', async ({ app }) => {
   const { token } = (await signIn(app)).body.data
   await retireOwner(app)
   app.clock.now += 1
@@ -161,7 +161,7 @@ test('who is retired cannot sign in, and the tokens they have end', async ({ app
   })
 })
 
-test('who is retired while signing in is left without a token that works', async ({ app }) => {
+test('somebody who is retired during a login is left without a working token', async ({ app }) => {
   const signingIn = Array.from({ length: 8 }, () => signIn(app))
   await signingIn[0]
   await retireOwner(app)
@@ -171,7 +171,7 @@ test('who is retired while signing in is left without a token that works', async
   expect((await tokensOf(app)).filter((token) => token.revoked_at === null)).toEqual([])
 })
 
-test('the right password of another role is refused as such', async ({ app }) => {
+test('the right password of a person with another role is refused because of the role', async ({ app }) => {
   const passwordHash = await ownersPasswordHash(app)
   await app.arrange(async (writer) => {
     const person = { name: 'Rita Rep', phone: '', passwordHash }

@@ -14,7 +14,7 @@ export interface ShownEvent {
   after: object | null
 }
 
-/** What each of these names may mean by an id, by the names that ids have among everything there is. */
+/** The objects that an id of each name may refer to, by their names in `Ids`. */
 const kinds: Record<string, readonly (keyof Ids)[]> = {
   companyId: ['companyId', 'secondCompanyId', 'childCompanyId', 'parentCompanyId'],
   parentId: ['companyId', 'secondCompanyId', 'childCompanyId', 'parentCompanyId'],
@@ -42,7 +42,7 @@ const kinds: Record<string, readonly (keyof Ids)[]> = {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** Events as the files beside this one have them: ids by the names of what they mean. */
+/** Events in the form of the text files in this folder: ids are replaced by the names of their objects. */
 export function tell(events: readonly ShownEvent[], ids: Ids): string {
   return events
     .map(({ type, actor, subject, before, after }) =>
@@ -55,7 +55,7 @@ export function tell(events: readonly ShownEvent[], ids: Ids): string {
     .join('\n')
 }
 
-/** What is told of each operation, by its name. */
+/** The expected events of each operation, by its name. */
 export function expectedIn(file: string): Map<string, string> {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8')
   const parts = text.split(/^## /m).slice(1)

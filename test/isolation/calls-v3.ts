@@ -97,7 +97,7 @@ export const v3: Calls = {
   },
   'POST /api/v3/io/customer-groups/{customerGroupId}/companies': {
     settings: dependent,
-    // The admin has no names here, and so those of the customer who has the email.
+    // The admin has no names here, and so takes those of the customer with the email.
     body: ({ guestEmail, priceListId }) => ({
       ...company,
       adminEmail: guestEmail,

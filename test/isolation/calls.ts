@@ -1,30 +1,30 @@
 import type { Settings } from '../../src/domain/settings.ts'
 import type { Ids } from './everything.ts'
 
-/** What an operation is sent beside the ids in its path and its query, which follow from their names. */
+/** What an operation is sent besides the ids in its path and query, which follow from their names. */
 export interface Call {
-  /** A body of this `nth` call: what has to be unlike before is made of it. */
+  /** The body of the `nth` call; `nth` makes unique values. */
   body?: (ids: Ids, nth: number) => unknown
-  /** The body is lines, of this one and whatever it means. */
+  /** The body has lines: this one, which refers to the ids. */
   line?: (ids: Ids, nth: number) => unknown
   /** The body is a form with a file. */
   form?: true
   query?: Record<string, string>
-  /** What both stores are set to, where the operation asks for it. */
+  /** The settings of both stores, when the operation needs them. */
   settings?: Partial<Settings>
-  /** Names in the body that look like ids of what there is, and are not. */
+  /** Names in the body that look like ids of existing objects, but are not. */
   free?: readonly string[]
 }
 
 /** By method and path. */
 export type Calls = Record<string, Call>
 
-/** Stores whose customer groups can become companies. */
+/** Settings that let customer groups become companies. */
 export const dependent = { companyBehavior: 'dependent', multiStorefront: false } as const
 
 const names = { firstName: 'Pat', lastName: 'Person' }
 
-/** Somebody whom the store does not have, with an email that somebody of another store may have. */
+/** Somebody who is new to the store, with an email that somebody of another store may have. */
 export const person = (ids: Ids, nth: number) => ({ ...names, email: newEmail(ids, nth) })
 
 /** Somebody else in the same body. */

@@ -17,11 +17,11 @@ import { createToken } from '../../src/domain/tokens.ts'
 import { aCompany, anAddress, aPermission, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 
 export const PASSWORD = 'demo-password'
-/** Of `PASSWORD`, and found out quickly. */
+/** The hash of `PASSWORD`, with parameters that make it fast to check. */
 const passwordHash =
   '$argon2id$v=19$m=8,t=1,p=1$qnlWRER9hjJIOHQgzZAsKw$nWZOzo9K7o+7UqQWOuKD1XGyJrV3A/IZWrpdAdBVFjc'
 
-/** What tells one store from the other: a word that each of its names and emails has, and numbers of channels. */
+/** What distinguishes the stores: a word in each name and email, and the channel numbers. */
 interface Own {
   storeHash: string
   word: string
@@ -29,18 +29,18 @@ interface Own {
 }
 
 /**
- * By what a request may mean something of a store: ids, each under the name that paths, queries and bodies have for it,
- * and texts that find something as an id does.
+ * Everything by which a request may refer to a store: ids, each under its name in paths, queries and bodies, and texts
+ * that identify something as an id does.
  */
 export interface Ids extends Awaited<ReturnType<typeof oneOfEverything>> {
   attachmentId: string
-  /** For somebody whom the store does not have; `nth` in it is the number of the call. */
+  /** For somebody who is new to the store; `nth` in it is the number of the call. */
   newEmail: string
-  /** For a system user whom the store does not have. */
+  /** For a system user who is new to the store. */
   newLoginEmail: string
 }
 
-/** Fills a store with one of everything, and a second of what may stand twice in a body. */
+/** Fills a store with one of everything, and a second one where a body may contain two. */
 export async function oneOfEverything(writer: Writer, own: Own, settings: Partial<Settings>) {
   await updateSettings(writer, { strictWebhooks: true, ...settings })
   const shop = await theShop(writer, own)
@@ -61,7 +61,7 @@ export async function oneOfEverything(writer: Writer, own: Own, settings: Partia
   }
 }
 
-/** What people stand in: channels, prices, groups, fields and companies. */
+/** What people depend on: channels, prices, groups, fields and companies. */
 async function theShop(writer: Writer, { word, channelId }: Own) {
   for (const nth of [0, 1]) {
     const site = `https://${word}.example/${nth}`
@@ -118,7 +118,7 @@ async function theShop(writer: Writer, { word, channelId }: Own) {
   }
 }
 
-/** The merchant's own people, and what they may. */
+/** The merchant's own people and their rights. */
 async function theMerchant(writer: Writer, { word }: Own) {
   const systemRole = await createSystemRole(writer, { name: `${word} scout`, salesStaff: true })
   const loginEmail = `admin@${word}.example`
@@ -189,7 +189,7 @@ async function theBuyers(writer: Writer, { word, channelId }: Own, { companyId }
   }
 }
 
-/** Those who are told of what happens. */
+/** Those who are notified of events. */
 async function theReceivers(writer: Writer, { word }: Own) {
   const hook = { scope: 'store/company/*', destination: `https://${word}.example/hooks` }
   const { id: webhookId } = await createHook(writer, hook)

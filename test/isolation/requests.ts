@@ -13,7 +13,7 @@ export interface Request {
 const credentials = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const file: Part = { type: 'image/png' }
 
-/** The `nth` request to an operation, which means things by `ids` wherever it can. */
+/** The `nth` request to an operation, which refers to `ids` wherever it can. */
 export function requestOf(operation: DescribedOperation, call: Call, ids: Ids, nth: number): Request {
   const texts = textsOf(ids)
   const query = new URLSearchParams()
@@ -41,14 +41,14 @@ export function requestOf(operation: DescribedOperation, call: Call, ids: Ids, n
   return { ...request, headers: { ...headers, 'content-type': 'application/json' }, payload }
 }
 
-/** The ids by which an operation can mean something, by their names; those in the body by their names there. */
+/** The ids by which an operation can refer to something, by name; those in the body by their names there. */
 export function idsTakenBy({ parameters, body }: DescribedOperation, { free = [] }: Call): string[] {
   const named = parameters.map(({ name }) => name)
   const taken = [...named, ...namesIn(body)].filter((name) => isId(name) && !free.includes(name))
   return [...new Set(taken)]
 }
 
-/** Everything in a request by its name and what it is there, as text. */
+/** Everything in a request by its name, as text. */
 export function idsIn({ path }: DescribedOperation, { url, payload }: Request): [name: string, id: string][] {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const names = path.split('/').map((name) => name.replaceAll(/[{}]/g, ''))
@@ -57,7 +57,7 @@ export function idsIn({ path }: DescribedOperation, { url, payload }: Request): 
   return [...inPath, ...searchParams, ...inBody]
 }
 
-/** Roster keeps no orders, so nobody's order can be meant. */
+/** Roster keeps no orders, so an order id cannot refer to anything. */
 const ofNothing = ['bcOrderId', 'orderId', 'externalId']
 
 function isId(name: string): boolean {

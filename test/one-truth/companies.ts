@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { isFilled, text } from './people.ts'
 
-/** A company, as tests write one; of a group or a price list 0 is none. */
+/** A company as tests write one. Group or price list 0 means none. */
 export interface Company {
   companyName?: string
   companyEmail?: string
@@ -26,7 +26,7 @@ export interface CompanyKey {
   customerId: number
   superAdminId: number
   salesStaffId: number
-  /** All that was written before. */
+  /** Everything written before. */
   written: Company
 }
 
@@ -40,7 +40,7 @@ const short = (minLength = 0) => text(minLength).filter((value) => value.length 
 export const required = ['companyName', 'companyEmail', 'companyPhone', 'country'] as const
 export const place = ['addressLine1', 'addressLine2', 'city', 'state', 'zipCode'] as const
 
-/** Companies as they are created, and what of one may change. */
+/** How companies are created, and the changes a company may get. */
 export function companies({ groups, priceLists }: Shelf) {
   const priceListId = fc.constantFrom(...priceLists.keys())
   const values = fc.record({ fieldName: fc.constantFrom('Rating', 'Region'), fieldValue: text(1) })

@@ -7,7 +7,7 @@ const v3 = '/api/v3/io'
 const v2 = '/api/v2/io'
 const control = '/api/control/v1'
 
-/** The company as each operation shows it that shows companies. */
+/** The company as shown by each operation that shows companies. */
 export async function viewsOf(app: App, key: CompanyKey): Promise<Record<string, View>> {
   const { companyId, customerId, superAdminId, salesStaffId } = key
   const one = await ask(app, 'GET', `${v3}/companies/${companyId}`)
@@ -41,7 +41,7 @@ export async function viewsOf(app: App, key: CompanyKey): Promise<Record<string,
 }
 
 const numbers = ['companyId', 'companyStatus', 'createdAt', 'updatedAt', 'catalogId', 'bcGroupId']
-/** What is not of the company alone. */
+/** Fields that do not describe the company alone. */
 const others = ['superAdminCount', 'subsidiaries', 'parentCompany']
 
 function viewOf(record: View): View {
@@ -49,7 +49,7 @@ function viewOf(record: View): View {
   return Object.fromEntries(own.map(([name, value]) => toShown(name, value)))
 }
 
-/** V2 writes numbers as texts and has nothing for no price list, where V3 has null. */
+/** V2 writes numbers as texts and leaves out a missing price list, where V3 has null. */
 function toShown(name: string, value: unknown): [string, unknown] {
   if (numbers.includes(name)) return [name, Number(value)]
   if (name === 'phoneNumber') return ['companyPhone', value]
@@ -57,7 +57,7 @@ function toShown(name: string, value: unknown): [string, unknown] {
   return [name, name === 'extraFields' && Array.isArray(value) ? value.map(withoutFieldType) : value]
 }
 
-/** Only V3 has the type once more as a number. */
+/** Only V3 has the type a second time as a number. */
 function withoutFieldType({ fieldType: _, ...field }: View): View {
   return field
 }

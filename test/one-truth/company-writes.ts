@@ -118,14 +118,14 @@ function adminOf(adminEmail: string) {
   return { adminEmail, adminFirstName: 'Ann', adminLastName: 'Admin' }
 }
 
-/** A group of its own in a store where such a group can become a company. */
+/** A group of its own, in a store that lets groups become companies. */
 async function aConvertibleGroup(app: App, name: string) {
   await ask(app, 'PUT', `${control}/settings`, dependent)
   const { body } = await app.send('POST', `${control}/customer-groups`, { name })
   return { id: body.data.id, name }
 }
 
-/** Without what says nothing, which a conversion does not take. */
+/** Without empty texts, which a conversion does not accept. */
 function filled(company: Company): Company {
   return Object.fromEntries(Object.entries(company).filter(([, value]) => value !== '' && value !== 0))
 }

@@ -5,14 +5,14 @@ import type { App } from '../harness.ts'
 /** A record under one set of names, with only what a reply shows of it. */
 export type View = Record<string, unknown>
 
-/** One way to write: what it takes of a record, and how. */
+/** One way to write: the fields it takes, and how to send them. */
 export interface Writing<T, K> {
   name: string
   takes: readonly (keyof T)[]
   send(app: App, key: K, input: T): Promise<unknown>
 }
 
-/** The channels of the store as records show them. */
+/** The channels of the store, as records show them. */
 export const channels = [
   { channelId: 1, channelName: 'Demo storefront', iconUrl: '' },
   { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' },
@@ -28,7 +28,7 @@ export function changesBy<T, K>(writings: readonly Writing<T, K>[], input: fc.Ar
   return fc.array(fc.record({ writing: fc.constantFrom(...writings), input }), { maxLength: 3 })
 }
 
-/** Makes one change after the other, a second apart, and looks after each and before the first. */
+/** Makes the changes one second apart, and calls `look` before the first and after each. */
 export async function follow<T extends object, K extends { written: T }>(
   app: App,
   start: K,
@@ -47,20 +47,20 @@ export async function follow<T extends object, K extends { written: T }>(
   }
 }
 
-/** Sends a request that has to go well; answers the data of its reply. */
+/** Sends a request that must succeed, and returns the data of its reply. */
 export async function ask(app: App, method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown) {
   const reply = await app.send(method, url, body)
   expect(reply.status, `${method} ${url} ${JSON.stringify(body)} ${JSON.stringify(reply.body)}`).toBe(200)
   return reply.body.data
 }
 
-/** Those of `input` that `takes` names. */
+/** The fields of `input` that `takes` names. */
 export function taken<T extends object>(input: T, takes: readonly (keyof T)[]): T {
   const entries = Object.entries(input).filter(([name]) => takes.some((taking) => taking === name))
   return Object.fromEntries(entries) as T
 }
 
-/** All that is shown of a record, after seeing that no two of `views` show it unlike. */
+/** Everything that is shown of a record, after checking that all `views` agree. */
 export function agreed(views: Record<string, View>): View {
   const whole: View = Object.assign({}, ...Object.values(views))
   for (const [name, view] of Object.entries(views)) {

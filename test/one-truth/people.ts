@@ -17,7 +17,7 @@ export interface PersonKey {
   companyId: number
   userId: number
   customerId: number
-  /** All that was written before. */
+  /** Everything written before. */
   written: Person
   customRoleId: number
 }
@@ -25,7 +25,7 @@ export interface PersonKey {
 /** A text of any letters. */
 export const text = (minLength = 0) => fc.string({ unit: 'grapheme', minLength, maxLength: 8 })
 
-/** Whether a text is more than blanks, as names have to be. */
+/** Whether a text is more than blanks, as names must be. */
 export const isFilled = (value: string) => /\S/.test(value)
 
 const valuesByField: Record<string, fc.Arbitrary<string>> = {
@@ -79,7 +79,7 @@ export function viewOf(record: Record<string, unknown>): View {
   }
 }
 
-/** Makes of every email one that nobody has had. */
+/** Makes every email unique. */
 export function distinctEmails() {
   let nth = 0
   return ({ email, ...person }: Person): Person => {
@@ -88,7 +88,7 @@ export function distinctEmails() {
   }
 }
 
-/** What there is to see of somebody who was written so. */
+/** What is shown of a person who was written like this. */
 export function shownPerson({ userId, customerId, written }: PersonKey): View {
   const { email, firstName, lastName, phone, uuid = '', channelIds = [1], extraFields = [] } = written
   return {

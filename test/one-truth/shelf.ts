@@ -9,7 +9,7 @@ import { channels, type View } from './dialects.ts'
 
 const fieldNames = ['Rating', 'Region']
 
-/** What companies may be given, and who looks after them. */
+/** The groups and price lists that companies may be given, and the people who see the companies. */
 export async function arrangeShelf(
   writer: Writer,
 ): Promise<Shelf & { superAdminId: number; salesStaffId: number }> {
@@ -24,7 +24,7 @@ export async function arrangeShelf(
   return { groups, priceLists, superAdminId, salesStaffId: await aSalesPerson(writer) }
 }
 
-/** Lets them see the company, since only then some operations show it. */
+/** Assigns the people to the company, because some operations show it only then. */
 export async function assignEverybody(
   writer: Writer,
   companyId: number,
@@ -34,7 +34,7 @@ export async function assignEverybody(
   await changeAssignments(writer, salesStaffId, [{ companyId, assigned: true }])
 }
 
-/** What there is to see of a company that was written so. */
+/** What is shown of a company that was written like this. */
 export function shownCompany({ companyId, written }: CompanyKey, { groups, priceLists }: Shelf): View {
   const { customerGroupId = 0, catalogId = 0, priceListAssign = [], extraFields = [], ...own } = written
   const empty = {

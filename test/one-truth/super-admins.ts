@@ -54,7 +54,7 @@ export const changes: Writing<Person, PersonKey>[] = [
   },
 ]
 
-/** The super admin as each operation shows them that shows super admins. */
+/** The super admin as shown by each operation that shows super admins. */
 export async function viewsOf(app: App, { companyId, userId, customerId }: PersonKey) {
   const page = 'isIncludeExtraFields=1&limit=200'
   const listed = await ask(app, 'GET', `${v3}/companies/super-admins?${page}`)

@@ -19,7 +19,7 @@ const everything = [
 type Company = Pick<PersonKey, 'companyId' | 'customRoleId'>
 type Ids = Pick<PersonKey, 'userId' | 'customerId'>
 
-/** Each way to create a user; answers the ids. */
+/** Each way to create a user; returns the ids. */
 export const creations: { name: string; send(app: App, company: Company, person: Person): Promise<Ids> }[] = [
   {
     name: 'V3 POST /users',
@@ -81,7 +81,7 @@ export const changes: Writing<Person, PersonKey>[] = [
   },
 ]
 
-/** The user as each operation shows them that shows users. */
+/** The user as shown by each operation that shows users. */
 export async function viewsOf(app: App, { companyId, userId, customerId }: PersonKey) {
   const page = 'isIncludeExtraFields=1&limit=250'
   const listed = await ask(app, 'GET', `${v3}/users?companyId=${companyId}&${page}`)
@@ -105,7 +105,7 @@ export async function viewsOf(app: App, { companyId, userId, customerId }: Perso
   }
 }
 
-/** The one of `items` that has the id, which V2 writes as a text. */
+/** The item with the id, which V2 writes as a text. */
 export function withId(items: View[], id: number): View {
   return items.find((item) => Number(item['id']) === id) ?? {}
 }
@@ -141,7 +141,7 @@ function inV2({ role, ...person }: Person, { customRoleId }: Company) {
   return { ...person, ...(role !== undefined && { userRole: String(role) }) }
 }
 
-/** The roles that somebody can be given, and what there is to see of each. */
+/** The roles that a user can be given, and how each is shown. */
 export async function rolesOf(app: App): Promise<{ choice: Person['role']; view: View }[]> {
   const roles: View[] = await ask(app, 'GET', '/api/v3/io/companies/roles?limit=250')
   const choices = [

@@ -11,7 +11,7 @@ const storefront = { channelId: 1, channelName: 'Demo storefront', iconUrl: '' }
 const wholesale = { channelId: 2, channelName: 'Demo wholesale', iconUrl: '' }
 const times = { createdAt: String(NOW), updatedAt: String(NOW) }
 
-/** Acme with a price list, an admin, a user with a role of the store, and a super admin; Sol acts for other companies. */
+/** Acme with a price list, an admin, a user with one of the store's roles, and a super admin; Sol acts for others. */
 function arrangeAcme(app: App) {
   return app.arrange(async (writer) => {
     const companyId = await aCompany(writer, { priceListId: await createPriceList(writer, 'Wholesale') })
