@@ -2,7 +2,7 @@ import { countEvents } from './data/fill.ts'
 import type { Subject } from './subjects.ts'
 import { added, headers, type WorkName } from './works.ts'
 
-/** What each subject has answered, by the work: for a look at whether it was kept. */
+/** Counts the replies of each subject by work, to check afterwards that everything acknowledged was stored. */
 export class Account {
   readonly #answered = new Map<Subject, Map<WorkName, number>>()
 
@@ -12,7 +12,7 @@ export class Account {
     this.#answered.set(subject, works)
   }
 
-  /** Every change leaves an event, and a total counts every user: a write that was answered and not kept would show. */
+  /** Every change leaves an event, and a total counts every user, so a write that was lost after its reply would show. */
   async settle(subject: Subject): Promise<void> {
     const { title, databaseUrl, server, amounts } = subject
     if (!databaseUrl) return
@@ -43,7 +43,7 @@ function workOf(name: string): WorkName {
   return name as WorkName
 }
 
-/** Safe because this is how every list of the API ends. */
+/** Safe because every list of the API has this shape. */
 function totalOf(reply: unknown): number {
   return (reply as { meta: { pagination: { totalCount: number } } }).meta.pagination.totalCount
 }

@@ -5,7 +5,7 @@ export interface Amounts {
   salesStaff: number
   assignments: number
   superAdmins: number
-  /** Trees of as many companies as one may have: the first companies, one tree after the other. */
+  /** Company trees of the maximum size: the first companies, one tree after another. */
   hierarchies: number
 }
 
@@ -29,12 +29,12 @@ export function amountsOf(times: number): Amounts {
   }
 }
 
-/** The companies of one hierarchy, which is all that one may have. */
+/** The maximum number of companies in a hierarchy. */
 export const COMPANIES_OF_HIERARCHY = 500
 
 export const credentials = { storeHash: 'demo1234', token: 'demo-token' }
 
-/** When all of it was made. */
+/** The creation time of all the data. */
 export const CREATED = 1_700_000_000
 
 export function companyOf(userId: number, { companies }: Amounts): number {

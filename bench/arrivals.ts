@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks'
 import { converse } from './conversation.ts'
 import type { Call } from './works.ts'
 
-/** Far more than are busy at once, unless answers take as long as this many requests need to arrive. */
+/** Far more than are busy at once, unless a reply takes as long as this many requests need to arrive. */
 const CONNECTIONS = 64
-/** For all connections to open. */
+/** Time for all connections to open. */
 const LEAD_MS = 200
 
 interface Arrivals {
@@ -12,13 +12,13 @@ interface Arrivals {
   perSecond: number
   ms: number
   callOf(nth: number): Call
-  /** Hears of each answer how long it took from the moment its request was due. */
+  /** Called for each reply with the time since its request was due. */
   answered(nth: number, ms: number): void
 }
 
 /**
- * Requests that come by the clock, whether those before are answered or not: each is claimed ahead of its time by a
- * connection that is free, so one is only late when all are busy, and then that counts as its own time.
+ * Sends requests on schedule, whether earlier ones are answered or not (open loop). A free connection claims each
+ * request ahead of its time, so a request is late only when all are busy, and the delay then counts as response time.
  */
 export async function arrive({ port, perSecond, ms, callOf, answered }: Arrivals): Promise<void> {
   const total = Math.round((perSecond * ms) / 1000)

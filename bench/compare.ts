@@ -11,13 +11,13 @@ import { type WorkName, whileWritten } from './works.ts'
 
 const ROUND_MS = 1000
 const WARM_UP_MS = 1500
-/** How many times as large as those that were seen an answer may be, or how many times smaller. */
+/** How many times larger or smaller than the sampled replies a reply may be. */
 const SLACK = 2
 
-/** What is measured against what it is measured by. */
+/** The figures of one subject or of the limit. */
 export interface Row {
   title: string
-  /** Whether it is Roster that is measured. */
+  /** Whether the row is of Roster. */
   ofRoster: boolean
   rounds: Figures[]
 }
@@ -25,7 +25,7 @@ export interface Row {
 export interface Comparison {
   work: WorkName
   connections: number
-  /** Of the first subject's answers. */
+  /** Size of the first subject's replies. */
   bytes: number
   limit: Row
   subjects: Row[]
@@ -35,16 +35,16 @@ export interface Comparison {
 export interface Run {
   load: ChildProcess
   rounds: number
-  /** As in a wish. */
+  /** See `Wish`. */
   unheard: boolean
   /** A number that no other job of the run has. */
   nextSeed(): number
-  /** Hears what a subject has answered. */
+  /** Called with the number of calls that a subject has answered. */
   answered(subject: Subject, work: WorkName, calls: number): void
 }
 
 interface Contender extends Row {
-  /** Size of a typical answer. */
+  /** Size of a typical reply. */
   bytes: number
   server: Server
   job: Pick<Job, 'dialect' | 'amounts' | 'bytes' | 'port' | 'unheard'>
@@ -53,8 +53,8 @@ interface Contender extends Row {
 }
 
 /**
- * All subjects that can do a work, and the limit, under the same load and in turn: each has a share of a bad moment.
- * Of one that takes longer than a round for an answer, its first round tells enough.
+ * Loads all subjects that can do a work, and the limit, in turn, so that a slow moment of the machine affects them all.
+ * A subject whose replies take longer than a round is measured by its warm-up alone.
  */
 export async function compare(
   run: Run,
@@ -129,7 +129,7 @@ async function limitOf({ job, bytes }: Contender): Promise<Contender> {
   }
 }
 
-/** json-server knows only tables, and Prism is asked for what people have an API mocked for. */
+/** json-server knows only tables, and Prism is only measured on what people mock an API for. */
 function canDo({ kind }: Subject, work: WorkName): boolean {
   if (kind === 'json-server') return work in jsonServerWorks
   return kind !== 'prism' || !rosterAlone.has(work)

@@ -6,16 +6,16 @@ const SILENCE_MS = 60_000
 
 interface Talk {
   port: number
-  /** From the connection to the first request; left out, none. */
+  /** Milliseconds from opening the connection to the first request; none by default. */
   firstPauseMs?: number
   next: () => Call
-  /** What an answer's body may measure. */
+  /** The allowed size of a reply's body. */
   bytes: { least: number; most: number }
-  /** Hears of each answer how long it took, and says when to send the next request: at once, later in ms, or never. */
+  /** Called for each reply with its response time. Returns the ms until the next request, or undefined to stop. */
   answered(ms: number, answers: number): number | undefined
 }
 
-/** One connection from its first request to its last answer; every answer is good and of an expected size, or it rejects. */
+/** One connection from its first request to its last reply. Rejects when a reply fails or has an unexpected size. */
 export function converse({ port, firstPauseMs = 0, next, bytes, answered }: Talk): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true, timeout: SILENCE_MS })
@@ -62,7 +62,7 @@ function end(socket: Socket, resolve: () => void): void {
   resolve()
 }
 
-/** Takes the pieces of one answer after the other; says what is wrong with one in place of its being whole. */
+/** Takes the chunks of one reply after another. Returns 'partial', 'whole', or what is wrong with the reply. */
 function answerReader({ least, most }: { least: number; most: number }) {
   let head: Buffer = Buffer.alloc(0)
   let missing = 0

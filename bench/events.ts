@@ -14,14 +14,14 @@ import { amount, percent, table } from './table.ts'
 import { copyWithoutEvents } from './without-events.ts'
 
 const CONNECTIONS = 32
-/** What events may cost a write of its throughput. */
+/** The share of a write's throughput that events may cost. */
 const WANTED = 0.2
 
 const folder = temporaryFolder()
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } })
 await bench(Number(values.rounds))
 
-/** What events cost: Roster beside a copy of it that makes none. */
+/** The cost of events: Roster compared with a copy of it that creates none. */
 async function bench(rounds: number): Promise<void> {
   console.log(`${machine(folder)}\n`)
   const copy = join(folder, 'copy')
@@ -94,14 +94,14 @@ function of({ rounds }: Row, figure: keyof Figures): number {
   return median(rounds.map((round) => round[figure]))
 }
 
-/** What one had of the other in each round, both taken in the same moments. */
+/** The ratio of one row to the other in each round, because both were measured under the same conditions. */
 function shares(one: Row, other: Row, figure: keyof Figures): number[] {
   return one.rounds.flatMap((round, nth) =>
     other.rounds.slice(nth, nth + 1).map((beside) => round[figure] / beside[figure]),
   )
 }
 
-/** The median, and how far the rounds lie apart. */
+/** The median, and the range of the rounds. */
 function cost(left: readonly number[]): string {
   const each = left.map((share) => 1 - share)
   return `${percent(median(each))} (${percent(Math.min(...each))} to ${percent(Math.max(...each))})`

@@ -8,16 +8,16 @@ import { works } from './works.ts'
 export const kinds = ['none', 'answers at once', 'never answers'] as const
 export type Kind = (typeof kinds)[number]
 
-/** Milliseconds that requests took, in order. */
+/** Response times in milliseconds, sorted. */
 export interface Beside {
   changes: Float64Array
   reads: Float64Array
 }
 
-/** Of each. */
+/** Of changes and of reads. */
 const PER_SECOND = 300
 
-/** Changes and reads that come in turn, steadily, while a hook of that kind is told of the changes. */
+/** Sends changes and reads alternately at a constant rate, while a hook of that kind gets the changes. */
 export async function requestsBeside(kind: Kind, changed: Changed, ms: number): Promise<Beside> {
   const total = Math.round((PER_SECOND * ms) / 1000)
   let heard = 0

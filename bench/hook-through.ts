@@ -5,17 +5,17 @@ import { changedBy, changeOf, hook, until } from './hook.ts'
 import type { Server } from './measure.ts'
 import { startReceiver } from './receivers.ts'
 
-/** A server with a store to change. */
+/** A server with a store whose companies can be changed. */
 export interface Changed {
   server: Server
   amounts: Amounts
-  /** Takes the numbers of so many changes; answers the first. */
+  /** Reserves numbers for that many changes and returns the first. */
   count(changes: number): number
 }
 
 /**
- * Changes as many companies as arrive in that time, none of them twice, each told to a receiver that answers at once.
- * Answers for each, in order, the milliseconds from its answer to its receipt: all of them, or it rejects.
+ * Changes companies at a constant rate, each once, while a hook sends the changes to a receiver that replies at once.
+ * Returns the milliseconds from each reply to its delivery, sorted. Rejects unless every change is delivered.
  */
 export async function changesThrough(
   { server, amounts, count }: Changed,

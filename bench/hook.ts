@@ -6,10 +6,10 @@ import { type Call, headers, send } from './works.ts'
 
 const PATIENCE_MS = 60_000
 const GLANCE_MS = 500
-/** What a server takes that has nothing to do, of its core. */
+/** The share of its core that an idle server uses. */
 const IDLE = 0.04
 
-/** A hook to `destination` for every company that changes; ends with its scope. */
+/** Creates a hook to `destination` for every changed company, and deletes it at the end of its scope. */
 export async function hook({ port }: Server, destination: string): Promise<AsyncDisposable> {
   const hooks = `http://127.0.0.1:${port}/stores/${credentials.storeHash}/v3/hooks`
   const body = JSON.stringify({ scope: 'store/company/updated', destination })
@@ -22,7 +22,7 @@ export async function hook({ port }: Server, destination: string): Promise<Async
   }
 }
 
-/** The change of that number: no other changes the same company to the same, and each company has its turn. */
+/** The change with that number: companies take turns, and no company is changed twice to the same value. */
 export function changeOf(nth: number, amounts: Amounts): Call {
   return send('PUT', `/api/v3/io/companies/${changedBy(nth, amounts)}`, { companyPhone: `555-${nth}` })
 }
@@ -39,7 +39,7 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Until the server has done what was left to do. */
+/** Waits until the server has finished its remaining work. */
 export async function quiet({ child }: Server): Promise<void> {
   let busy = 1
   for (let waitedMs = 0; busy > IDLE; waitedMs += GLANCE_MS) {
@@ -60,7 +60,7 @@ async function ask(url: string, request: RequestInit): Promise<Response> {
   return response
 }
 
-/** Safe because this is how the vendor answers a hook. */
+/** Safe because the vendor's reply for a hook has this shape. */
 function dataOf(reply: unknown): { id: number } {
   return (reply as { data: { id: number } }).data
 }

@@ -14,7 +14,7 @@ import { amount, decimals, table } from './table.ts'
 
 const WARM_UP_MS = 3000
 const THROUGH_MS = 10_000
-/** Longer than the ten seconds after which Roster gives a receiver up. */
+/** Longer than the ten seconds after which Roster abandons a request to a receiver. */
 const ROUND_MS = 12_000
 const ROUNDS = 5
 const TOLD_A_SECOND = 1000
@@ -22,7 +22,7 @@ const TOLD_A_SECOND = 1000
 const folder = temporaryFolder()
 await bench()
 
-/** How fast changes come through to a receiver, and what hooks do to requests. */
+/** How fast changes reach a receiver, and how hooks affect requests. */
 async function bench(): Promise<void> {
   console.log(`${machine(folder)}\n`)
   const amounts = amountsOf(1)
@@ -46,7 +46,7 @@ async function bench(): Promise<void> {
 
   const rounds = new Map<Kind, Beside[]>(kinds.map((kind) => [kind, []]))
   for (let round = 0; round < ROUNDS; round += 1) {
-    // There and back, so that none always comes after the same one.
+    // In alternating order, so that no kind always follows the same one.
     for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
       rounds.get(kind)?.push(await requestsBeside(kind, changed, ROUND_MS))
       await quiet(server)
@@ -79,7 +79,7 @@ function besideTable(rounds: ReadonlyMap<Kind, readonly Beside[]>): string {
   )
 }
 
-/** The median of the rounds, and the least and the most. */
+/** The median of the rounds, with the minimum and the maximum. */
 function spread(rounds: readonly number[]): string {
   return `${decimals(median(rounds))} (${decimals(Math.min(...rounds))} to ${decimals(Math.max(...rounds))})`
 }

@@ -2,10 +2,10 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer as createSocketServer } from 'node:net'
 import { portOf } from './ports.ts'
 
-/** `http`: as fast as an answer through node:http can be. `socket`: faster still, to know what the load generator can do. */
+/** `http`: the fastest possible replies through node:http. `socket`: faster still, to find the load generator's limit. */
 export type Kind = 'http' | 'socket'
 
-// A process of its own: node bench/limit.ts http|socket BYTES. It sends its port, and ends with whoever started it.
+// A separate process: node bench/limit.ts http|socket BYTES. It sends its port, and ends with its parent.
 if (import.meta.main) {
   const [, , kind, bytes] = process.argv
   const body = Buffer.alloc(Number(bytes), 'x')
@@ -21,7 +21,7 @@ function httpServer(body: Buffer) {
   })
 }
 
-/** Takes whatever comes for one request, so it is only right while each fits in a packet. */
+/** Treats each chunk as one request, which is right only while each request fits in a packet. */
 function socketServer(body: Buffer) {
   const answer = Buffer.concat([
     Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`),

@@ -7,13 +7,13 @@ export interface Job extends Wish {
   port: number
   ms: number
   connections: number
-  /** What an answer's body may measure. */
+  /** The allowed size of a reply's body. */
   bytes: { least: number; most: number }
 }
 
 export interface Load {
   requests: number
-  /** Requests of the writer beside them, which count nowhere else. */
+  /** Requests of the additional writer, which are not counted elsewhere. */
   writes: number
   perSecond: number
   p50Ms: number
@@ -26,7 +26,7 @@ export type Outcome = { load: Load } | { failure: string }
 
 const WRITES_A_SECOND = 20
 
-// A process of its own, which does the jobs it is sent, and ends with whoever started it.
+// A separate process, which does the jobs it is sent and ends with its parent.
 if (import.meta.main) {
   process.on('message', (message) => {
     void outcome(jobOf(message)).then((result) => process.send?.(result))
@@ -43,8 +43,8 @@ async function outcome(job: Job): Promise<Outcome> {
 }
 
 /**
- * Keeps every connection busy with one request at a time, so a slow answer holds back the next request: the latencies
- * tell of so many patient clients, not of requests that arrive at a rate of their own.
+ * Keeps one request under way on every connection, so a slow reply delays the next request (closed loop): the latencies
+ * are those of clients that wait, not of requests that arrive at a fixed rate.
  */
 async function run(job: Job): Promise<Load> {
   const latencies: number[] = []
@@ -72,7 +72,7 @@ async function run(job: Job): Promise<Load> {
 async function keepAsking(job: Job, lane: number, until: number, latencies: number[]): Promise<void> {
   const { port, bytes } = job
   const next = callsOf(job, lane)
-  // What was given is taken back before a connection stops.
+  // An assignment is undone before a connection stops.
   const inPairs = job.work === 'PUT assignment'
   await converse({
     port,
@@ -85,7 +85,7 @@ async function keepAsking(job: Job, lane: number, until: number, latencies: numb
   })
 }
 
-/** A few changes a second on a connection of its own; answers how many. */
+/** Makes a few changes a second on a connection of its own, and returns their number. */
 async function writeLightly(job: Job, until: number): Promise<number> {
   let writes = 0
   await converse({
@@ -101,7 +101,7 @@ async function writeLightly(job: Job, until: number): Promise<number> {
   return writes
 }
 
-/** Of values in order. */
+/** Expects sorted values. */
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
 }

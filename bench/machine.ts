@@ -2,10 +2,10 @@ import { statfsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { pinned } from './processes.ts'
 
-/** What Linux calls a file system that lives in memory. */
+/** The number by which Linux identifies a file system in memory. */
 const TMPFS = 0x01021994
 
-/** A sentence on where this runs, with the data in `folder`. */
+/** A sentence about the machine and the disk of `folder`. */
 export function machine(folder: string): string {
   const cores = cpus()
   const where = pinned ? 'the server on one of them, the load on another' : 'shared by all, without taskset'

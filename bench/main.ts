@@ -13,7 +13,7 @@ import { startupTable } from './startup-table.ts'
 import { type Subject, startSubjects } from './subjects.ts'
 import { amount } from './table.ts'
 
-/** Clients at once: many, and one. */
+/** Numbers of simultaneous clients: many, and one. */
 const CONNECTIONS = [32, 1]
 
 const folder = temporaryFolder()

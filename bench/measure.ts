@@ -9,16 +9,16 @@ export interface Server {
   port: number
 }
 
-/** What one server did under one load. */
+/** The figures of one server under one load. */
 export interface Figures extends Load {
   cpuMicros: number
-  /** Share of its core that the server used; far under 1 means that something else held it back. */
+  /** Share of its core that the server used; far below 1 means that something else was the bottleneck. */
   serverBusy: number
-  /** Processor time of the database's own processes for a request. */
+  /** Processor time of the database's own processes per request. */
   databaseMicros: number
 }
 
-/** Sends a job to the load generator and looks at what the server needed for it. */
+/** Sends a job to the load generator and measures what the server used for it. */
 export async function measure(
   load: ChildProcess,
   { child }: Server,
@@ -45,7 +45,7 @@ export async function measure(
   }
 }
 
-/** How many requests a second the load generator gets out of a server that does next to nothing. */
+/** The requests a second that the load generator reaches with a server that does next to nothing. */
 export async function ceiling(job: Omit<Job, 'port' | 'bytes'>): Promise<Figures> {
   const load = startLoad()
   const socket = await startLimit('socket', 500)
@@ -70,12 +70,12 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** Safe because `load.ts` answers every job with one. */
+/** Safe because `load.ts` answers every job with an outcome. */
 function outcomeOf(message: unknown): Outcome {
   return message as Outcome
 }
 
-/** Safe because `limit.ts` says nothing but its port. */
+/** Safe because `limit.ts` sends nothing but its port. */
 function portOf(message: unknown): number {
   return (message as { port: number }).port
 }

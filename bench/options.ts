@@ -6,9 +6,9 @@ export interface Options {
   works: readonly WorkName[]
   subjects: readonly SubjectName[]
   rounds: number
-  /** Above 1, Roster is measured beside itself with so many times the data. */
+  /** Above 1, Roster is also measured with that many times the data. */
   times: number
-  /** Whether all there is to measure is measured. */
+  /** Whether everything is measured. */
   everything: boolean
 }
 

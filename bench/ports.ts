@@ -9,7 +9,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Safe because only a server on a socket in the file system has another kind of address. */
+/** Safe because only a server on a Unix domain socket has another kind of address. */
 export function portOf(address: unknown): number {
   return (address as AddressInfo).port
 }

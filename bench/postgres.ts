@@ -4,18 +4,18 @@ import { type Cluster, makeCluster } from '../test/postgres-cluster.ts'
 import { freePort } from './ports.ts'
 import { cpuSecondsOf } from './processes.ts'
 
-/** As a server has them that keeps what it acknowledged: every commit waits for the disk. */
+/** The settings of a durable server: every commit waits for the disk. */
 const OPTIONS = '-c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=50'
 
 export interface PostgresServer {
   cluster: Cluster
-  /** Of the database that is always there. */
+  /** The address of the database that always exists. */
   url: string
-  /** Of the server's first process, whose children are the others. */
+  /** The server's first process, the parent of all others. */
   pid: number
 }
 
-/** A server of our own, on this process's core, which is that of the load: the other one is the subject's. */
+/** A server of our own on the core of this process and the load, because the other core is the subject's. */
 export async function startPostgres(): Promise<PostgresServer> {
   const cluster = makeCluster()
   cluster.init('bench')
@@ -25,7 +25,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return { cluster, url, pid: await firstProcess(url) }
 }
 
-/** Answers the address of an empty database. */
+/** Returns the address of an empty database. */
 export async function createDatabase({ url }: PostgresServer, name: string): Promise<string> {
   await ask(url, `create database ${name}`)
   const created = new URL(url)
@@ -33,13 +33,13 @@ export async function createDatabase({ url }: PostgresServer, name: string): Pro
   return created.href
 }
 
-/** What a server does by itself in its first quiet minutes. */
+/** The work that a server does on its own in its first idle minutes. */
 export async function settle(databaseUrl: string): Promise<void> {
   await ask(databaseUrl, 'vacuum analyze')
   await ask(databaseUrl, 'checkpoint')
 }
 
-/** Processor time of all the server's processes so far; those that have ended are not counted. */
+/** Processor time of all the server's running processes; processes that have ended are not counted. */
 export async function databaseCpuSeconds({ pid }: PostgresServer): Promise<number> {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const seconds = await Promise.all(
@@ -58,7 +58,7 @@ async function parentOf(name: string): Promise<number> {
   }
 }
 
-/** The parent of the process that serves a connection, for as long as that is open. */
+/** The parent of the process that serves a connection while it is open. */
 async function firstProcess(url: string): Promise<number> {
   return connected(url, async (client) => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')

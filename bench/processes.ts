@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import description from '../package.json' with { type: 'json' }
 
-/** Two cores, so that what is measured and what measures it do not take turns on one. */
+/** Two cores, so that the server and the load do not compete for one. */
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
-/** Whether processes stay on their core. This one keeps to that of the load, which it never disturbs. */
+/** Whether processes are pinned to their core. This process is pinned to the load's core, and idle under load. */
 export const pinned = spawnSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)]).status === 0
 
-/** Where Roster itself is. */
+/** The folder of Roster itself. */
 export const CHECKOUT = join(import.meta.dirname, '..')
 
 const TICKS_A_SECOND = 100
@@ -24,17 +24,17 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
-/** A process of the benchmark itself, `file` of this folder, which can be talked to. */
+/** Starts a process of the benchmark itself, from `file` of this folder, with a message channel. */
 export function startPart(core: number, file: string, ...args: string[]): ChildProcess {
   return start(core, [join(import.meta.dirname, file), ...args], ['ignore', 'inherit', 'inherit', 'ipc'])
 }
 
-/** A program that is a file for Node, and which nobody needs to hear. */
+/** Starts a program from a Node file, without its output. */
 export function startFile(core: number, file: string, ...args: string[]): ChildProcess {
   return start(core, [file, ...args], ['ignore', 'ignore', 'inherit'])
 }
 
-/** The command line of Roster, as `npm run roster` has it, out of the checkout in `folder`. */
+/** Starts Roster's command line, like `npm run roster`, from the checkout in `folder`. */
 export function startRoster(
   args: string[],
   env: Record<string, string> = {},
@@ -45,7 +45,7 @@ export function startRoster(
   return start(SERVER_CORE, [...flags, join(folder, file), ...args], ['ignore', 'ignore', 'inherit'], env)
 }
 
-/** Whatever still runs at the end is killed. */
+/** Processes that are still running at the end are killed. */
 function start(core: number, args: string[], stdio: StdioOptions, env: Record<string, string> = {}) {
   const [program = '', ...rest] = [...onCore(core), process.execPath, ...args]
   const child = spawn(program, rest, { stdio, env: { ...process.env, ...env } })
@@ -58,7 +58,7 @@ function onCore(core: number): string[] {
   return pinned ? ['taskset', '-c', String(core)] : []
 }
 
-/** The next thing a part says. */
+/** The next message of a part. */
 export async function answerOf(part: ChildProcess): Promise<unknown> {
   const heard = new AbortController()
   const { signal } = heard
@@ -87,20 +87,20 @@ export async function cpuSeconds(child: ChildProcess): Promise<number> {
   return cpuSecondsOf(child.pid)
 }
 
-/** As `cpuSeconds`, for any process of the machine. */
+/** Like `cpuSeconds`, for any process of the machine. */
 export async function cpuSecondsOf(pid: number | undefined): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The name in parentheses may have blanks; user and system time are the 12th and 13th field behind it.
+  // The name in parentheses may contain blanks; user and system time are the 12th and 13th field after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
 }
 
-/** Memory that is not swapped out, in MB. */
+/** Resident memory in MB. */
 export async function residentMb(child: ChildProcess): Promise<number> {
   return memoryMb(child, /VmRSS:\s+(\d+)/)
 }
 
-/** The most that it ever was. */
+/** The peak of resident memory. */
 export async function peakMb(child: ChildProcess): Promise<number> {
   return memoryMb(child, /VmHWM:\s+(\d+)/)
 }
@@ -126,7 +126,7 @@ export async function firstAnswer(
   return performance.now() - startedAt
 }
 
-/** 0 where nobody listens yet. */
+/** 0 when nothing listens yet. */
 async function statusOf(url: string, headers: Record<string, string>): Promise<number> {
   try {
     const response = await fetch(url, { headers })

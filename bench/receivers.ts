@@ -3,12 +3,12 @@ import { createServer, type RequestListener } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { portOf } from './ports.ts'
 
-/** Where hooks lead. */
+/** The destination of a hook. */
 export interface Receiver extends AsyncDisposable {
   destination: string
 }
 
-/** Answers at once, and tells of which company it heard. */
+/** Replies at once, and passes on which company the delivery is about. */
 export async function startReceiver(heard: (companyId: number) => void): Promise<Receiver> {
   return listen(async (request, response) => {
     const companyId = companyIdOf(await json(request))
@@ -17,7 +17,7 @@ export async function startReceiver(heard: (companyId: number) => void): Promise
   })
 }
 
-/** Takes what comes and never answers. */
+/** Accepts requests and never replies. */
 export async function startSilence(heard: () => void): Promise<Receiver> {
   return listen(heard)
 }
@@ -34,7 +34,7 @@ async function listen(listener: RequestListener): Promise<Receiver> {
   }
 }
 
-/** Safe because the hooks ask for nothing but companies that were updated. */
+/** Safe because the hooks are only for updated companies. */
 function companyIdOf(delivery: unknown): number {
   return (delivery as { data: { company_id: number } }).data.company_id
 }

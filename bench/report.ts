@@ -2,7 +2,7 @@ import type { Comparison, Row } from './compare.ts'
 import { type Figures, median } from './measure.ts'
 import { amount, decimals, percent, table } from './table.ts'
 
-/** What each subject did, beside the limit, of those comparisons that had so many connections. */
+/** The figures of each subject next to the limit, for the comparisons with that number of connections. */
 export function speedTable(comparisons: readonly Comparison[]): string {
   const header = [
     'work (size of the answer)',
@@ -26,7 +26,7 @@ export function speedTable(comparisons: readonly Comparison[]): string {
   return table(header, rows)
 }
 
-/** How much longer than get one each work takes, on the same subject: by one client that waits for each answer. */
+/** How much longer each work takes than "get one" on the same subject, with one client that waits for each reply. */
 export function besideGetOne(comparisons: readonly Comparison[]): string {
   const own = comparisons.find(({ work }) => work === 'get one')
   if (!own) return ''
@@ -44,7 +44,7 @@ export function besideGetOne(comparisons: readonly Comparison[]): string {
   return table(['work', ...titles.flatMap((title) => [`${title}, p50 ms`, '× get one'])], rows)
 }
 
-/** How much longer each work takes with more data: each subject beside the one before it, which has the normal amount. */
+/** How much longer each work takes with more data: each subject next to the same one with the normal amount. */
 export function growthTable(comparisons: readonly Comparison[], times: number): string {
   const titles = comparisons[0]?.subjects.map(({ title }) => title) ?? []
   const rows = comparisons.map(({ work, subjects }) => [
@@ -67,7 +67,7 @@ export function growthTable(comparisons: readonly Comparison[], times: number): 
   return table(['work', ...columns], rows)
 }
 
-/** Where it comes near the whole, the load generator held the limit back. */
+/** Near 1 the load generator was the bottleneck of the limit. */
 export function loadBusy(comparisons: readonly Comparison[]): string {
   return percent(Math.max(...comparisons.map(({ limit }) => of(limit, 'busy'))))
 }
@@ -77,7 +77,7 @@ function of({ rounds }: Row, figure: keyof Figures): number {
 }
 
 function cells(row: Row, limit: Row): string[] {
-  // A ratio is the median of the rounds' own, each taken in the same moments.
+  // A ratio is the median of the ratios per round, because each round measures both under the same conditions.
   const ratio = (figure: (round: Figures, yardstick: Figures) => number) =>
     median(
       row.rounds.flatMap((round, nth) => limit.rounds.slice(nth, nth + 1).map((own) => figure(round, own))),

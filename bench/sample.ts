@@ -1,10 +1,10 @@
 import { callsOf, type Wish } from './wishes.ts'
 import { headers } from './works.ts'
 
-/** Even, since a work may take back with every second call what it gave with the first. */
+/** Even, because a work may undo with every second call what it did with the first. */
 const SAMPLES = 40
 
-/** The sizes of some answers, all of them good: so that nothing is measured that is not what was asked for. */
+/** The sizes of some replies. Fails unless all succeed, so that only the intended work is measured. */
 export async function sample(port: number, wish: Wish): Promise<number[]> {
   const next = callsOf(wish, 0)
   const sizes: number[] = []

@@ -12,12 +12,12 @@ const IDLE_MS = 1000
 export interface Startup {
   /** Milliseconds from the start of the process to the first 200 of a call that needs a token and the database. */
   firstAnswerMs: number
-  /** Processor time until then, which other work on the machine changes less. */
+  /** Processor time until then, which depends less on other work on the machine. */
   cpuMs: number
   idleMb: number
 }
 
-/** What it takes to start: medians of several starts. */
+/** The figures of a start, as medians of several starts. */
 export async function startups(launch: (port: number) => ChildProcess): Promise<Startup> {
   const times: number[] = []
   const cpu: number[] = []
@@ -41,7 +41,7 @@ export async function startServer(launch: (port: number) => ChildProcess): Promi
   return { child, port, ms }
 }
 
-/** `roster dev`, which makes its temporary folder in `folder`. */
+/** `roster dev`, which creates its temporary folder in `folder`. */
 export function sandbox(folder: string, env: Record<string, string> = {}) {
   return (port: number): ChildProcess =>
     startRoster(['dev', '--port', String(port), '--seed', 'demo'], { ...env, TMPDIR: folder })
@@ -52,12 +52,12 @@ export function sandboxOn(folder: string) {
   return (port: number): ChildProcess => startRoster(['dev', '--port', String(port), '--data', folder])
 }
 
-/** As after `npm ci`: nothing is there that an earlier start has compiled. */
+/** A start as after `npm ci`, without the compile cache of an earlier start. */
 export function firstSandbox(folder: string) {
   return sandbox(folder, { NODE_DISABLE_COMPILE_CACHE: '1' })
 }
 
-/** `roster serve` out of the checkout in `folder`. */
+/** `roster serve` from the checkout in `folder`. */
 export function production(databaseUrl: string, folder?: string) {
   return (port: number): ChildProcess =>
     startRoster(

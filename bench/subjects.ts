@@ -12,16 +12,16 @@ export type SubjectName = (typeof subjectNames)[number]
 /** A server that is measured. */
 export interface Subject {
   kind: SubjectName
-  /** As the tables call it. */
+  /** Its name in the tables. */
   title: string
   server: Server
   amounts: Amounts
-  /** For one that keeps its data in a database. */
+  /** Only for a subject that keeps its data in a database. */
   databaseUrl?: string
   postgres?: PostgresServer
 }
 
-/** What runs Roster itself comes first, with the normal amount of data and then with `times` as much. */
+/** Roster's own subjects come first, with the normal amount of data and then with `times` as much. */
 export async function startSubjects(
   kinds: readonly SubjectName[],
   times: number,

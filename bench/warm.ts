@@ -3,8 +3,8 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /**
- * Reads SQLite's file once, so that it is in the machine's memory as where it is in use: a machine may give that memory
- * away while others are measured, and then the disk would be. PostgreSQL keeps its data in memory of its own.
+ * Reads SQLite's file once, so that it is in the page cache as in normal use: the system may drop it while others are
+ * measured, and then the disk would be measured. PostgreSQL keeps its data in its own memory.
  */
 export async function warm(databaseUrl: string | undefined): Promise<void> {
   const file = /^sqlite:(.+)/s.exec(databaseUrl ?? '')?.[1]

@@ -3,18 +3,18 @@ import { jsonServerWorks } from './peers/json-server-works.ts'
 import { seeded } from './random.ts'
 import { type Call, LANES, type Maker, type Source, type WorkName, works } from './works.ts'
 
-/** What is asked for, in whose words, over how much data. */
+/** A work, the dialect it is requested in, and the amount of data. */
 export interface Wish {
   work: WorkName
   dialect: 'roster' | 'json-server'
   amounts: Amounts
   /** Makes these draws differ from all others of the run. */
   seed: number
-  /** Asks for nothing twice, so that no answer is at hand from before. */
+  /** Makes every read unique, so that none is answered from memory. */
   unheard: boolean
 }
 
-/** What a connection asks for, call after call. */
+/** The calls of a connection, one by one. */
 export function callsOf(wish: Wish, lane: number): () => Call {
   const source = sourceOf(wish, lane)
   const next = makerOf(wish)(source)
@@ -23,7 +23,7 @@ export function callsOf(wish: Wish, lane: number): () => Call {
     const call = next()
     if (!wish.unheard || call.method !== 'GET') return call
     nth += 1
-    // A parameter that means nothing.
+    // A parameter without meaning.
     return { ...call, path: `${call.path}${call.path.includes('?') ? '&' : '?'}n=${source.name}x${nth}` }
   }
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { CHECKOUT } from './processes.ts'
 
 const OUTBOX = 'src/domain/outbox.ts'
-/** Where `recordEach` makes the rows and writes them, and what comes behind that. */
+/** The lines of `recordEach` that create and write the rows, and the line that follows them. */
 const FIRST = '  const rows = occurrences.map((one) => toRow(writer, event, one))\n'
 const BEHIND = '  const subject = tallied[event]\n'
 
-/** Copies the program to `folder`, where no event is made or written; all else is as it is, the kept totals too. */
+/** Copies the program to `folder` without creating or writing events. All else is unchanged, including the tallies. */
 export function copyWithoutEvents(folder: string): void {
   for (const name of ['src', 'seeds', 'package.json']) {
     cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true })
@@ -30,7 +30,7 @@ function placeOf(line: string, source: string): number {
   return before.length
 }
 
-/** One by one, so that what the copy keeps compiled stays in a folder of its own. */
+/** Links modules one by one, so that the copy has its own folder for its compile cache. */
 function linkModules(from: string, to: string): void {
   mkdirSync(to)
   for (const name of readdirSync(from)) {

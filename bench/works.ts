@@ -10,25 +10,25 @@ export interface Call {
   body: string
 }
 
-/** What a connection draws its calls from. */
+/** The source of a connection's calls. */
 export interface Source {
   draw: Draw
   amounts: Amounts
-  /** The connection's number among those of a job. */
+  /** The number of the connection within its job. */
   lane: number
   /** No other connection of the run has the same. */
   name: string
 }
 
-/** Makes what a connection asks for, call after call. */
+/** Creates a function that gives a connection's calls one by one. */
 export type Maker = (source: Source) => () => Call
 
-/** Connections of a job at the most, with the one that writes beside them. */
+/** The maximum number of connections of a job, including the additional writer. */
 export const LANES = 33
 
 const MOST_AT_ONCE = 50
 
-/** In the order in which they are measured: what adds users comes last, so that the reads find the store as it was filled. */
+/** In measuring order: works that add users come last, so that reads see the store as it was filled. */
 export const works = {
   'get one': oneUser,
   'get one while written': oneUser,
@@ -75,7 +75,7 @@ export const works = {
     }
   },
 
-  /** Gives somebody a company and takes it away with the next call. */
+  /** Assigns a company to a sales person, and unassigns it with the next call. */
   'PUT assignment': (source) => {
     const { draw, amounts } = source
     let assignStatus = false
@@ -126,7 +126,7 @@ export const workNames = Object.keys(works) as WorkName[]
 /** Users that each call of a work adds. */
 export const added: Partial<Record<WorkName, number>> = { 'POST user': 1, 'bulk_create of 50': MOST_AT_ONCE }
 
-/** Works beside which somebody changes a little, so that what is kept from earlier answers does not stay right. */
+/** Works during which another client makes a few changes, so that kept answers do not stay valid. */
 export const whileWritten = new Set<WorkName>(['get one while written', 'list of ten while written'])
 
 function oneUser({ draw, amounts }: Source) {
@@ -144,7 +144,7 @@ function inHierarchy(draw: Draw, { hierarchies }: Amounts): number {
   return 1 + draw(hierarchies * COMPANIES_OF_HIERARCHY)
 }
 
-/** Nobody looks after it, since the data assigns even ids alone, and no two lanes share one: each PUT is a real change. */
+/** A company without assignments, as the data assigns only even ids; no two lanes share one, so each PUT is a change. */
 function freeCompany({ draw, amounts, lane }: Source): number {
   const each = Math.floor(amounts.companies / 2 / LANES)
   return 2 * (draw(each) * LANES + lane) + 1

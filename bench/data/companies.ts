@@ -5,7 +5,7 @@ import { capitalized, companyWord, padded } from './names.ts'
 
 const GROUPS = 50
 const SUFFIXES = ['Trading', 'Supply', 'Works', 'Partners', 'Group']
-/** Subsidiaries of each company of a hierarchy: its 500 companies then stand in five layers. */
+/** Subsidiaries of each company of a hierarchy, so that its 500 companies form five layers. */
 const BRANCHES = 5
 
 export async function fillCompanies(tx: Tx, store_id: number, amounts: Amounts): Promise<void> {
@@ -41,7 +41,7 @@ export async function fillCompanies(tx: Tx, store_id: number, amounts: Amounts):
   })
 }
 
-/** Parents come before their subsidiaries, as the foreign key asks. */
+/** Parents come before their subsidiaries, as the foreign key requires. */
 function parentOf(id: number, { hierarchies }: Amounts): number | null {
   const place = (id - 1) % COMPANIES_OF_HIERARCHY
   if (place === 0 || id > hierarchies * COMPANIES_OF_HIERARCHY) return null

@@ -6,7 +6,7 @@ import { customerNumber } from './names.ts'
 
 const SECTORS = ['Building', 'Catering', 'Chemistry', 'Energy', 'Farming', 'Health', 'Machines', 'Retail']
 
-/** Two fields of companies, one of them unique, and one of company users and super admins: everybody has a value for each. */
+/** Two fields of companies, one of them unique, and one of company users and super admins; every record has all values. */
 export async function fillExtraFields(tx: Tx, store_id: number, amounts: Amounts): Promise<void> {
   await insertFew(tx, [
     definition(store_id, { subject: 'company', field_name: 'Customer number', is_unique: 1 }),

@@ -10,8 +10,8 @@ import { fillSalesStaff } from './sales-staff.ts'
 import { fillUsers } from './users.ts'
 
 /**
- * Fills an empty database with one large store, the same each time: written by SQL, since asking the domain for
- * 100,000 users one by one takes minutes. The tables count their own ids, so that they go on from there.
+ * Fills an empty database with one large store, always the same. It is written by SQL, because creating 100,000 users
+ * through the domain takes minutes. The tables assign their own ids, so that later inserts continue from there.
  */
 export async function fill(url: string, amounts: Amounts): Promise<void> {
   const database = await openDatabase(url)
@@ -33,7 +33,7 @@ export async function fill(url: string, amounts: Amounts): Promise<void> {
   await database.close()
 }
 
-/** How many events the changes of this run left, by their names. */
+/** The number of events that the changes of this run left, by event name. */
 export async function countEvents(url: string): Promise<Map<string, number>> {
   const database = await openDatabase(url)
   const counts = await database.db

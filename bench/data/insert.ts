@@ -1,12 +1,12 @@
 import type { InsertObject } from 'kysely'
 import type { Tables, Tx } from '../../src/db/schema.ts'
 
-/** Rows in one statement; the engines allow 32,766 and 65,535 values in it. */
+/** Rows per statement; the engines allow 32,766 and 65,535 values in one. */
 const CHUNK = 1000
 
 /**
  * Writes as many rows as `amount` says; the first is `row(1)`, and all have the same columns. The statement is built
- * once, which for a million rows is most of the work.
+ * only once, because for a million rows building it is most of the work.
  */
 export async function insert<T extends keyof Tables>(
   tx: Tx,

@@ -4,7 +4,7 @@ import type { Writer } from '../../src/domain/scope.ts'
 
 const OWN_ROLES = 20
 
-/** Roles of the store's own beside the three that every store has; each grants another part of what there is to grant. */
+/** Roles of the store besides the three predefined ones; each grants a different part of the permissions. */
 export async function fillRoles(writer: Writer): Promise<void> {
   for (let nth = 1; nth <= OWN_ROLES; nth += 1) {
     const permissions = predefinedPermissions.flatMap(({ code }, place) => {

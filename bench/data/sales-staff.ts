@@ -33,7 +33,7 @@ export async function fillSalesStaff(tx: Tx, store_id: number, amounts: Amounts)
   }))
 }
 
-/** Only companies of even ids are looked after: the others are left for the benchmark to give and take. */
+/** Only companies with even ids are assigned; the benchmark assigns and unassigns the others. */
 function assignments({ assignments, salesStaff, companies }: Amounts) {
   const draw = seeded(1)
   const each = assignments / salesStaff

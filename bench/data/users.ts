@@ -5,7 +5,7 @@ import { capitalized, companyWord, firstName, lastName, padded } from './names.t
 
 const COMPANIES_OF_SUPER_ADMIN = 4
 
-/** Company users first, then super admins; who they are is the same for both. */
+/** Company users first, then super admins; their personal data is generated in the same way. */
 export async function fillUsers(tx: Tx, store_id: number, amounts: Amounts): Promise<void> {
   const people = amounts.users + amounts.superAdmins
   const roles = await tx.selectFrom('role').select('id').orderBy('id').execute()

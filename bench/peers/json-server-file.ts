@@ -1,7 +1,7 @@
 import { type Amounts, CREATED, companyOf } from '../amounts.ts'
 import { capitalized, companyWord, firstName, lastName, padded } from '../data/names.ts'
 
-/** The people of the store as the one file that json-server keeps; a user looks as Roster lists one. */
+/** The people of the store as json-server's single file; each user has the form in which Roster lists one. */
 export function jsonServerFile(amounts: Amounts): string {
   const users = Array.from({ length: amounts.users }, (_, index) => userOf(index + 1, amounts))
   const salesStaffs = Array.from({ length: amounts.salesStaff }, (_, index) => salesPersonOf(index + 1))

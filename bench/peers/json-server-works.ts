@@ -2,7 +2,7 @@ import { companyOf } from '../amounts.ts'
 import { lastName } from '../data/names.ts'
 import { get, type Maker, send, type WorkName } from '../works.ts'
 
-/** The same works in json-server's own words, where it has any. */
+/** The same works as requests to json-server, where it supports them. */
 export const jsonServerWorks: Partial<Record<WorkName, Maker>> = {
   'get one': ({ draw, amounts }) => {
     return () => get(`/users/${1 + draw(amounts.users)}`)

@@ -8,10 +8,10 @@ import { firstAnswer, SERVER_CORE, startFile } from '../processes.ts'
 import { headers } from '../works.ts'
 import { jsonServerFile } from './json-server-file.ts'
 
-/** Whether `npm ci --prefix bench` has been here. */
+/** Whether `npm ci --prefix bench` has been run. */
 export const peersInstalled = existsSync(join(import.meta.dirname, '../node_modules'))
 
-/** Prism's mock of Roster's own OpenAPI document, as `roster` shows it. */
+/** Prism's mock of Roster's own OpenAPI document, as `roster` serves it. */
 export async function startPrism(folder: string, roster: Server): Promise<Server> {
   const document = join(folder, 'openapi.json')
   const response = await fetch(`http://127.0.0.1:${roster.port}/openapi.json`)
