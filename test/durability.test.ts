@@ -4,14 +4,14 @@ import { openDatabase } from '../src/db/database.ts'
 import { byCommand } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { aCompany, aSalesPerson } from './builders.ts'
+import { fromDemo } from './credentials.ts'
 import { freshDatabase, NOW } from './databases.ts'
 import { startServer } from './server-process.ts'
 
 const ROUNDS = 5
 const CLIENTS = 8
 const HEADERS = {
-  'X-Auth-Token': 'demo-token',
-  'X-Store-Hash': 'demo1234',
+  ...fromDemo,
   'Content-Type': 'application/json',
 }
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
+import { fromDemo } from './credentials.ts'
 import { NOW } from './databases.ts'
 import { expectedIn, type ShownEvent, tell } from './events/telling.ts'
 import { type App, test } from './harness.ts'
 import { type DescribedOperation, operationsOf } from './http/described.ts'
-import { demo } from './http/raw.ts'
 import type { Call, Calls } from './isolation/calls.ts'
 import { auth, control, hooks } from './isolation/calls-others.ts'
 import { v2 } from './isolation/calls-v2.ts'
@@ -38,7 +38,12 @@ test.for([...expected])(
 )
 
 test('a token acts on behalf of the person who signed in for it', async ({ app }) => {
-  const login = { storeHash: 'demo1234', email: 'owner@demo.example', password: 'demo-password', name: 'ERP' }
+  const login = {
+    storeHash: 'demo1234',
+    email: 'owner@demo.example',
+    password: 'demo-password',
+    name: 'ERP',
+  }
   const { body } = await app.send('POST', '/api/io/auth/backend', login, {})
   const { id: ownerId } = (await app.send('GET', '/api/control/v1/system-users')).body.data[0]
   const [signedIn] = await eventsOf(app)
@@ -134,7 +139,7 @@ const EVENTS = '/api/control/v1/events'
 async function arrange(app: App, call: Call | undefined): Promise<Ids> {
   const own = { storeHash: 'demo1234', word: 'hereabouts', channelId: 11 }
   const ours = await app.arrange((writer) => oneOfEverything(writer, own, call?.settings ?? {}))
-  const file = await sendForm(app, ours.companyId, formOf({ type: 'image/png' }), demo)
+  const file = await sendForm(app, ours.companyId, formOf({ type: 'image/png' }), fromDemo)
   await app.arrange(async () => {})
   const fresh = { newEmail: 'person-nth@hereabouts.example', newLoginEmail: 'scout@hereabouts.example' }
   return { ...ours, ...fresh, attachmentId: file.body.data.id }

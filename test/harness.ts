@@ -9,10 +9,9 @@ import { buildServer } from '../src/api/server.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
 import { byCommand, type Writer } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
+import { fromDemo } from './credentials.ts'
 import { freshDatabase, NOW } from './databases.ts'
 import { holdToDocument } from './documented.ts'
-
-const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
 
 type Method = NonNullable<InjectOptions['method']>
 type Headers = Record<string, string>
@@ -98,7 +97,7 @@ async function assertTallies({ db }: Database): Promise<void> {
 /** The real server on a database of its own, with a clock that is stopped until the test moves it. */
 function appOn(server: FastifyInstance, { database, clock, files }: Stage, url: string) {
   /** Sends a request with the demo store's token, or with `headers` instead. Returns the status and the whole body. */
-  async function send(method: Method, url: string, body?: unknown, headers: Headers = credentials) {
+  async function send(method: Method, url: string, body?: unknown, headers: Headers = fromDemo) {
     const response = await server.inject({
       method,
       url,

@@ -5,13 +5,13 @@ import { byCommand } from '../src/domain/scope.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { aCompany } from './builders.ts'
 import { aUserLine, resultsIn } from './control/bulk-lines.ts'
+import { fromDemo } from './credentials.ts'
 import { freshDatabase, NOW } from './databases.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 const CLIENTS = 6
 const KILLS = 3
 const LINES = 1500
-const credentials = { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' }
 /** Statuses that tell a client to try again: the killed server may not have been noticed yet. */
 const COME_AGAIN = [409, 503]
 
@@ -101,7 +101,7 @@ async function sendUntilAnswered(server: Server, key: string, body: string) {
 /** Undefined when the server is gone. */
 async function answerTo(address: string, key: string, body: string) {
   try {
-    const headers = { ...credentials, 'Content-Type': 'application/json', 'Idempotency-Key': key }
+    const headers = { ...fromDemo, 'Content-Type': 'application/json', 'Idempotency-Key': key }
     const response = await fetch(`${address}/api/v3/io/users`, { method: 'POST', headers, body })
     return { status: response.status, text: await response.text() }
   } catch (error) {
@@ -112,7 +112,7 @@ async function answerTo(address: string, key: string, body: string) {
 }
 
 async function bulk(server: Server, body: string): Promise<Response> {
-  const headers = { ...credentials, 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': 'import' }
+  const headers = { ...fromDemo, 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': 'import' }
   return await fetch(`${await server.address()}/api/control/v1/bulk`, { method: 'POST', headers, body })
 }
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import type { Settings } from '../src/domain/settings.ts'
 import { getStore } from '../src/domain/stores.ts'
+import { fromDemo } from './credentials.ts'
 import { type App, fromOtherStore, test } from './harness.ts'
 import { type DescribedOperation, operationsOf } from './http/described.ts'
-import { demo } from './http/raw.ts'
 import type { Calls } from './isolation/calls.ts'
 import { auth, control, hooks } from './isolation/calls-others.ts'
 import { v2 } from './isolation/calls-v2.ts'
@@ -89,7 +89,7 @@ async function arrange(app: App, settings: Partial<Settings> = {}): Promise<{ ou
   const fresh = { newEmail: 'person-nth@hereabouts.example', newLoginEmail: 'scout@hereabouts.example' }
   const used = { newEmail: theirs.email, newLoginEmail: theirs.loginEmail }
   return {
-    ours: { ...ours, ...fresh, attachmentId: await attach(app, ours, demo) },
+    ours: { ...ours, ...fresh, attachmentId: await attach(app, ours, fromDemo) },
     theirs: { ...theirs, ...used, attachmentId: await attach(app, theirs, fromOtherStore) },
   }
 }

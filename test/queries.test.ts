@@ -6,10 +6,9 @@ import { asTx } from '../src/db/schema.ts'
 import { addPeople } from '../src/domain/people.ts'
 import { userRoles } from '../src/domain/roles.ts'
 import { aCompany } from './builders.ts'
+import { fromDemo } from './credentials.ts'
 import { test as base } from './harness.ts'
 import { plenty } from './plenty.ts'
-
-const headers = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 interface Cost {
   bytes: number
@@ -37,7 +36,7 @@ const test = base.extend<{ costOf: (url: string) => Promise<Cost> }>({
     })
     await use(async (url) => {
       const before = counter.statements
-      const { payload } = await server.inject({ method: 'GET', url, headers })
+      const { payload } = await server.inject({ method: 'GET', url, headers: fromDemo })
       return { bytes: payload.length, statements: counter.statements - before }
     })
     await server.close()

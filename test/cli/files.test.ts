@@ -3,7 +3,7 @@ import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
-import { demo } from '../http/raw.ts'
+import { fromDemo } from '../credentials.ts'
 import { attachOver } from './attaching.ts'
 import { roster, test } from './roster.ts'
 
@@ -68,11 +68,11 @@ test('files get the configured server address, whatever a request says', async (
   const { address } = await serve({ ROSTER_PUBLIC_URL: 'https://roster.example/b2b/' })
   const path = `/api/v3/io/companies/${companyId}/attachments`
 
-  const added = await sendFile(`${address}${path}`)
+  const added = await fetch(`${address}${path}`, { method: 'POST', headers: fromDemo, body: form })
 
   const { data } = JSON.parse(await added.text())
   const item = { id: data.id, attachmentFile: `https://roster.example/b2b${path}/${data.id}/file` }
   expect(data).toEqual(item)
-  const listed = await fetch(`${address}${path}`, { headers: { ...demo, 'X-Forwarded-Proto': 'http' } })
+  const listed = await fetch(`${address}${path}`, { headers: { ...fromDemo, 'X-Forwarded-Proto': 'http' } })
   expect(JSON.parse(await listed.text()).data).toEqual([item])
 })

@@ -1,8 +1,8 @@
+import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
-import { demo } from '../http/raw.ts'
 
 export const BULK = '/api/control/v1/bulk'
-export const ndjson = { ...demo, 'content-type': 'application/x-ndjson' }
+export const ndjson = { ...fromDemo, 'content-type': 'application/x-ndjson' }
 
 /** Sends lines, as JSON unless they are already text, and returns the lines of the reply. */
 export async function sendLines(app: App, lines: readonly unknown[], headers: Record<string, string> = {}) {

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { aCompany, aSalesPerson } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
-import { demo, dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
+import { dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
 
 const MB = 1024 * 1024
 const [v3] = dialects
@@ -115,8 +116,8 @@ test.for(dialects)('$name answers a GET that names a type and has no body', asyn
   await app.arrange((writer) => aCompany(writer))
 
   const plain = await sendRaw(app, 'GET', dialect.url)
-  const typed = await sendRaw(app, 'GET', dialect.url, { headers: { ...demo, ...json } })
-  const withBody = await sendRaw(app, 'GET', dialect.url, { headers: { ...demo, ...json }, payload: '{' })
+  const typed = await sendRaw(app, 'GET', dialect.url, { headers: { ...fromDemo, ...json } })
+  const withBody = await sendRaw(app, 'GET', dialect.url, { headers: { ...fromDemo, ...json }, payload: '{' })
 
   expect(plain.status).toBe(200)
   expect(replyOf(typed)).toEqual(replyOf(plain))
@@ -134,7 +135,7 @@ test('a DELETE that names a type and has no body is answered as one without the 
   for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
     for (const length of [{}, { 'content-length': '0' }]) {
       const typed = await sendRaw(app, 'DELETE', url, {
-        headers: { ...demo, 'content-type': type, ...length },
+        headers: { ...fromDemo, 'content-type': type, ...length },
       })
       expect(replyOf(typed)).toEqual(replyOf(plain))
     }
@@ -146,5 +147,5 @@ test('a PUT without a body is told which type was expected', async ({ app }) => 
   const expected = parameterError('Invalid data. Expected an array.')
 
   expect(replyOf(await sendRaw(app, 'PUT', url))).toEqual(expected)
-  expect(replyOf(await sendRaw(app, 'PUT', url, { headers: { ...demo, ...json } }))).toEqual(expected)
+  expect(replyOf(await sendRaw(app, 'PUT', url, { headers: { ...fromDemo, ...json } }))).toEqual(expected)
 })

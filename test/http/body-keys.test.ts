@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { aCompany, aSalesPerson } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, test } from '../harness.ts'
-import { demo, dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
+import { dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
 
 const [v3] = dialects
 const parameterError = (errMsg: string) => ({
@@ -42,7 +43,7 @@ test('a text that cannot be stored is refused by name, even in an unknown key', 
 test('a field is named even when every object has a property of that name', async ({ app }) => {
   const payload = '{"constructor":"\\u0000","toString":"\\u0000"}'
   const named = async (url: string) =>
-    replyOf(await sendRaw(app, 'POST', url, { headers: { ...demo, ...json }, payload }))
+    replyOf(await sendRaw(app, 'POST', url, { headers: { ...fromDemo, ...json }, payload }))
 
   expect(await named('/api/v3/io/super-admins')).toEqual({
     status: 422,

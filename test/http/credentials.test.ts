@@ -3,9 +3,10 @@ import { expect } from 'vitest'
 import type { Writer } from '../../src/domain/scope.ts'
 import { createToken, revokeToken } from '../../src/domain/tokens.ts'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromReader, test } from '../harness.ts'
-import { demo, dialects, json, replyOf, sendRaw } from './raw.ts'
+import { dialects, json, replyOf, sendRaw } from './raw.ts'
 
 const NONE = 'Invalid token header. No credentials provided.'
 const INVALID = 'Invalid access token'
@@ -35,13 +36,13 @@ test.for(dialects)(
     await app.arrange((writer) => keep(writer, authToken, 'legacy'))
 
     for (const headers of [
-      demo,
+      fromDemo,
       { 'X-Auth-Token': 'demo-token', 'X-Store-Hash': 'demo1234' },
       { 'X-AUTH-TOKEN': 'demo-token', 'X-STORE-HASH': 'demo1234' },
       { authToken },
       { authtoken: authToken },
       { AUTHTOKEN: authToken },
-      { ...demo, authToken: 'nobody' },
+      { ...fromDemo, authToken: 'nobody' },
     ]) {
       expect((await read(app, dialect.url, headers)).status).toBe(200)
     }
@@ -70,17 +71,17 @@ test.for(dialects)('$name says the same of whatever token is not good', async (d
   const refused = { status: 401, body: dialect.failed(401, INVALID) }
 
   for (const headers of [
-    { ...demo, 'x-auth-token': 'nobody' },
-    { ...demo, 'x-auth-token': '' },
-    { ...demo, 'x-auth-token': `demo-token ${'9'.repeat(10_000)}` },
-    { ...demo, 'x-auth-token': 'revoked' },
-    { ...demo, 'x-auth-token': 'expired' },
-    { ...demo, 'x-auth-token': 'other-token' },
-    { ...demo, 'x-auth-token': authToken },
-    { ...demo, 'x-store-hash': 'other567' },
-    { ...demo, 'x-store-hash': 'nowhere' },
-    { ...demo, 'x-store-hash': 'DEMO1234' },
-    { ...demo, 'x-store-hash': '9'.repeat(10_000) },
+    { ...fromDemo, 'x-auth-token': 'nobody' },
+    { ...fromDemo, 'x-auth-token': '' },
+    { ...fromDemo, 'x-auth-token': `demo-token ${'9'.repeat(10_000)}` },
+    { ...fromDemo, 'x-auth-token': 'revoked' },
+    { ...fromDemo, 'x-auth-token': 'expired' },
+    { ...fromDemo, 'x-auth-token': 'other-token' },
+    { ...fromDemo, 'x-auth-token': authToken },
+    { ...fromDemo, 'x-store-hash': 'other567' },
+    { ...fromDemo, 'x-store-hash': 'nowhere' },
+    { ...fromDemo, 'x-store-hash': 'DEMO1234' },
+    { ...fromDemo, 'x-store-hash': '9'.repeat(10_000) },
     { authToken: 'demo-token' },
     { authToken: 'legacy-value' },
     { authToken: `${authToken}x` },
@@ -98,7 +99,7 @@ test.for(dialects)('$name says the same of whatever token is not good', async (d
 test('a token works until the second in which it expires', async ({ app }) => {
   const tokenId = await app.arrange((writer) => keep(writer, 'short'))
   await expireAt(app, tokenId, NOW + 10)
-  const headers = { ...demo, 'x-auth-token': 'short' }
+  const headers = { ...fromDemo, 'x-auth-token': 'short' }
   const [{ url, failed }] = dialects
 
   app.clock.now = NOW + 9
@@ -109,7 +110,7 @@ test('a token works until the second in which it expires', async ({ app }) => {
 
 test('a revoked token is refused in the next second', async ({ app }) => {
   const tokenId = await app.arrange((writer) => keep(writer, 'short'))
-  const headers = { ...demo, 'x-auth-token': 'short' }
+  const headers = { ...fromDemo, 'x-auth-token': 'short' }
   const [{ url, failed }] = dialects
   expect((await read(app, url, headers)).status).toBe(200)
 
@@ -125,7 +126,7 @@ test.for(dialects)('$name lets a token do what its scopes say', async (dialect, 
     createToken(writer, { name: 'Control', kind: 'api', scopes: ['control'], value: 'control-token' }),
   )
   const forbidden = { status: 403, body: dialect.failed(403, INVALID) }
-  const fromControl = { ...demo, 'x-auth-token': 'control-token' }
+  const fromControl = { ...fromDemo, 'x-auth-token': 'control-token' }
   const change = (headers: object) =>
     sendRaw(app, 'PUT', dialect.written, { headers: { ...headers, ...json }, payload: '[]' }).then(replyOf)
 
@@ -133,7 +134,7 @@ test.for(dialects)('$name lets a token do what its scopes say', async (dialect, 
   expect(await change(fromReader)).toEqual(forbidden)
   expect(await read(app, dialect.url, fromControl)).toEqual(forbidden)
   expect(await change(fromControl)).toEqual(forbidden)
-  expect((await change(demo)).status).not.toBe(403)
+  expect((await change(fromDemo)).status).not.toBe(403)
 })
 
 test.for(dialects)('$name looks at credentials before anything else', async (dialect, { app }) => {

@@ -3,10 +3,11 @@ import { expect } from 'vitest'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import { aCompany, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { BULK } from '../control/bulk-lines.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, test } from '../harness.ts'
 import { type DescribedOperation, type Method, operationsOf } from './described.ts'
 import { envelopesOf } from './envelopes.ts'
-import { demo, json } from './raw.ts'
+import { json } from './raw.ts'
 import { requestsFor } from './requests.ts'
 
 const RUNS_EACH = 30
@@ -52,7 +53,7 @@ async function send(app: App, method: Method, url: string, body: unknown) {
   const response = await app.server.inject({
     method,
     url,
-    headers: { ...demo, ...(body !== undefined && json) },
+    headers: { ...fromDemo, ...(body !== undefined && json) },
     ...(body !== undefined && { payload: JSON.stringify(body) }),
   })
   return { url, status: response.statusCode, text: response.body }

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
 import { sendKeyed } from './keyed.ts'
-import { demo, json } from './raw.ts'
+import { json } from './raw.ts'
 
 const USERS = '/api/v3/io/users'
 
@@ -16,7 +17,7 @@ test('of many requests at once one runs, and the others are told to try again', 
       app.server.inject({
         method: 'POST',
         url: USERS,
-        headers: { ...demo, ...json, 'idempotency-key': 'raced' },
+        headers: { ...fromDemo, ...json, 'idempotency-key': 'raced' },
         payload: JSON.stringify(body),
       }),
     ),

@@ -1,12 +1,11 @@
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
-
-const credentials = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 test('a kept answer is never given for another address, whatever host the client names', async ({ app }) => {
   const ask = async (host: string, url: string) =>
-    (await app.server.inject({ url, headers: { ...credentials, host } })).body
+    (await app.server.inject({ url, headers: { ...fromDemo, host } })).body
   await app.arrange((writer) => aCompany(writer))
   const url = '/api/v3/io/companies?also=/api/v3/io/sales-staffs'
   const companies = await ask('roster.example', url)

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
+import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
-import { demo } from './raw.ts'
 
 /** A write as clients send it. */
 export interface Sent {
@@ -19,7 +19,7 @@ export async function sendKeyed(app: App, key: string, sent: Sent) {
     method,
     url,
     headers: {
-      ...demo,
+      ...fromDemo,
       ...(payload !== undefined && { 'content-type': 'application/json' }),
       ...sent.headers,
       'idempotency-key': key,

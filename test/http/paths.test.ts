@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
-import { demo, dialects, json, replyOf, sendRaw } from './raw.ts'
+import { dialects, json, replyOf, sendRaw } from './raw.ts'
 
 const notFound = { status: 404, body: { code: 404, message: 'Not Found' } }
 
@@ -53,7 +54,7 @@ test.for([
     const [{ failed }] = dialects
 
     for (const method of methods) {
-      const reply = await sendRaw(app, method, url, { headers: { ...demo, ...json }, payload: '{' })
+      const reply = await sendRaw(app, method, url, { headers: { ...fromDemo, ...json }, payload: '{' })
       expect(replyOf(reply)).toEqual({ status: 405, body: failed(405, 'Method Not Allowed') })
       expect(reply.headers['allow']).toBe(allow)
     }
@@ -72,14 +73,14 @@ test('V2 names the allowed methods of a path in its own envelope', async ({ app 
 
 test('HEAD answers like GET, without the body', async ({ app }) => {
   const [{ url }] = dialects
-  const response = await app.server.inject({ method: 'HEAD', url, headers: demo })
+  const response = await app.server.inject({ method: 'HEAD', url, headers: fromDemo })
 
   expect({ status: response.statusCode, body: response.body }).toEqual({ status: 200, body: '' })
 })
 
 test('every reply has its own request id', async ({ app }) => {
   await app.arrange((writer) => aCompany(writer))
-  const put = { headers: { ...demo, ...json }, payload: '[' }
+  const put = { headers: { ...fromDemo, ...json }, payload: '[' }
   const answers = [
     await sendRaw(app, 'GET', '/health'),
     await sendRaw(app, 'GET', '/openapi.json'),
@@ -93,7 +94,7 @@ test('every reply has its own request id', async ({ app }) => {
         sendRaw(app, 'GET', `${url}?limit=0`),
         sendRaw(app, 'PATCH', url),
         sendRaw(app, 'PUT', written, put),
-        sendRaw(app, 'PUT', written, { headers: demo, payload: 'hello' }),
+        sendRaw(app, 'PUT', written, { headers: fromDemo, payload: 'hello' }),
         sendRaw(app, 'PUT', written, { ...put, payload: ' '.repeat(1024 * 1024 + 1) }),
       ]),
     )),

@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify'
+import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
 
-export const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 export const json = { 'content-type': 'application/json' }
 
 /** An operation of each dialect that needs credentials, and the dialect's reply when it gives only a status. */
@@ -27,7 +27,7 @@ export async function sendRaw(
   app: App,
   method: NonNullable<InjectOptions['method']>,
   url: string,
-  { headers = demo, payload }: { headers?: Record<string, string>; payload?: string | Buffer } = {},
+  { headers = fromDemo, payload }: { headers?: Record<string, string>; payload?: string | Buffer } = {},
 ) {
   const response = await app.server.inject({
     method,
@@ -50,5 +50,5 @@ export async function putRaw(
   payload: string | Buffer,
   headers: Record<string, string> = json,
 ) {
-  return replyOf(await sendRaw(app, 'PUT', url, { headers: { ...demo, ...headers }, payload }))
+  return replyOf(await sendRaw(app, 'PUT', url, { headers: { ...fromDemo, ...headers }, payload }))
 }

@@ -1,7 +1,8 @@
 import type { InjectOptions } from 'fastify'
 import { aCompany, anAddress, aRole, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
-import { demo, json } from './raw.ts'
+import { json } from './raw.ts'
 
 /** Sends a request with these headers and the credentials. Returns what a client looks at. */
 export async function sendWith(
@@ -13,7 +14,7 @@ export async function sendWith(
   const response = await app.server.inject({
     method,
     url,
-    headers: { ...demo, ...(body !== undefined && json), ...headers },
+    headers: { ...fromDemo, ...(body !== undefined && json), ...headers },
     ...(body !== undefined && { payload: JSON.stringify(body) }),
   })
   return {

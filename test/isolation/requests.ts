@@ -1,3 +1,4 @@
+import { fromDemo } from '../credentials.ts'
 import type { DescribedOperation, Schema } from '../http/described.ts'
 import { formOf, multipart, type Part } from '../v3/attachment-replies.ts'
 import type { Call } from './calls.ts'
@@ -10,14 +11,13 @@ export interface Request {
   payload?: string | Buffer
 }
 
-const credentials = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const file: Part = { type: 'image/png' }
 
 /** The `nth` request to an operation, which refers to `ids` wherever it can. */
 export function requestOf(operation: DescribedOperation, call: Call, ids: Ids, nth: number): Request {
   const texts = textsOf(ids)
   const query = new URLSearchParams()
-  const headers: Record<string, string> = { ...credentials }
+  const headers: Record<string, string> = { ...fromDemo }
   for (const { in: place, name } of operation.parameters) {
     const text = texts.get(name)
     if (place === 'query' && text !== undefined) query.set(name, text)

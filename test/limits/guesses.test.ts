@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
+import { fromDemo } from '../credentials.ts'
 import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
 
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const OWNER = 'owner@demo.example'
 const LEFT = String(60 - (NOW % 60))
 const tooMany = {
@@ -26,7 +26,9 @@ async function signIn(
 
 async function read(app: App, token: string, remoteAddress = '127.0.0.1') {
   const url = '/api/v3/io/sales-staffs'
-  return replyOf(await app.server.inject({ url, remoteAddress, headers: { ...demo, 'x-auth-token': token } }))
+  return replyOf(
+    await app.server.inject({ url, remoteAddress, headers: { ...fromDemo, 'x-auth-token': token } }),
+  )
 }
 
 function replyOf(response: { statusCode: number; headers: Record<string, unknown>; json(): unknown }) {

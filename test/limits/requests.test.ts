@@ -2,10 +2,10 @@ import type { InjectOptions } from 'fastify'
 import { expect } from 'vitest'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const USERS = '/api/v3/io/users'
 /** The seconds left in the minute in which the tests' clock is stopped. */
 const LEFT = 60 - (NOW % 60)
@@ -22,7 +22,7 @@ async function limit(app: App, rateLimit: number): Promise<void> {
 async function call(
   app: App,
   url: string,
-  headers: Record<string, string> = demo,
+  headers: Record<string, string> = fromDemo,
   method: InjectOptions['method'] = 'GET',
 ) {
   const response = await app.server.inject({ method, url, headers })
@@ -87,10 +87,10 @@ test('refusals state what is left as well', async ({ app }) => {
 
   expect(await call(app, '/api/v3/io/users/999')).toMatchObject({ status: 404, limits: limits(150, 1) })
   expect(await call(app, `${USERS}?limit=0`)).toMatchObject({ status: 422, limits: limits(150, 2) })
-  expect(await call(app, USERS, demo, 'PATCH')).toMatchObject({ status: 405, limits: limits(150, 3) })
+  expect(await call(app, USERS, fromDemo, 'PATCH')).toMatchObject({ status: 405, limits: limits(150, 3) })
   const forbidden = await call(app, '/api/v3/io/users/999', fromReader, 'DELETE')
   expect(forbidden).toMatchObject({ status: 403, limits: limits(150, 4) })
-  const unknown = await call(app, USERS, { ...demo, 'x-auth-token': 'nobody' })
+  const unknown = await call(app, USERS, { ...fromDemo, 'x-auth-token': 'nobody' })
   expect(unknown).toMatchObject({ status: 401, limits: {} })
 })
 

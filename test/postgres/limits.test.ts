@@ -5,9 +5,8 @@ import { expect } from 'vitest'
 import { buildServer } from '../../src/api/server.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Tx } from '../../src/db/schema.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, test as base } from '../harness.ts'
-
-const headers = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 const unavailable = {
   status: 503,
@@ -145,7 +144,7 @@ async function serverOn(app: App, ending: AsyncDisposableStack, parameters: stri
   ending.defer(() => server.close())
 
   async function get(url: string) {
-    const response = await server.inject({ url, headers })
+    const response = await server.inject({ url, headers: fromDemo })
     const retryAfter = response.headers['retry-after']
     return { status: response.statusCode, retryAfter, body: response.json() }
   }

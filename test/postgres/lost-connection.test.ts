@@ -1,10 +1,9 @@
 import { expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
+import { fromDemo } from '../credentials.ts'
 import { fromReader, test } from '../harness.ts'
 import { startServer } from '../server-process.ts'
 import { asAdministrator, nameIn } from './administrator.ts'
-
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 test('a transaction whose connection is lost is refused as unavailable, and the next gets a new connection', async ({
   app,
@@ -55,7 +54,7 @@ test('connections that are lost while idle are reported once', async ({ app }) =
   const ask = async () => (await fetch(`${address}/api/v3/io/sales-staffs`, { headers: fromReader })).status
   const changeNobody = async () => {
     const body = JSON.stringify([{ companyId: 1, assignStatus: true }])
-    const headers = { ...demo, 'content-type': 'application/json' }
+    const headers = { ...fromDemo, 'content-type': 'application/json' }
     return (await fetch(`${address}/api/v3/io/sales-staffs/1`, { method: 'PUT', headers, body })).status
   }
   await Promise.all([ask(), changeNobody(), changeNobody(), changeNobody()])

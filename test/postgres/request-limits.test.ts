@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { updateSettings } from '../../src/domain/settings.ts'
+import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 
 const LIMIT = 30
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 test('two processes share the limit of a store, and requests over it cost the database nothing more', async ({
   app,
@@ -41,6 +41,6 @@ async function inOneMinute<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function call({ address }: ServerProcess) {
-  const { status, headers } = await fetch(`${address}/api/v3/io/users`, { headers: demo })
+  const { status, headers } = await fetch(`${address}/api/v3/io/users`, { headers: fromDemo })
   return { status, remaining: Number.parseInt(headers.get('x-requests-remaining') ?? '', 10) }
 }

@@ -2,11 +2,11 @@ import { test as base, expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { byCommand } from '../../src/domain/scope.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { emptyDatabase, freshDatabase, NOW } from '../databases.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 
 const ROUNDS = 20
-const token = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 const test = base.extend<{ ending: AsyncDisposableStack }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.
@@ -20,7 +20,7 @@ test('a token that one process revokes is refused by the other within a second',
   const {
     servers: [one, other],
   } = await twoServers(ending)
-  const reader = { ...token, 'x-auth-token': 'demo-read-token' }
+  const reader = { ...fromDemo, 'x-auth-token': 'demo-read-token' }
   const used = await send(other, 'GET', '/api/v3/io/users', undefined, reader)
 
   const revoked = await send(one, 'DELETE', '/api/control/v1/tokens/2')
@@ -101,7 +101,7 @@ async function twoServers(ending: AsyncDisposableStack) {
   return { ...prepared, servers, url: fresh.url }
 }
 
-async function send(server: ServerProcess, method: string, path: string, body?: unknown, headers = token) {
+async function send(server: ServerProcess, method: string, path: string, body?: unknown, headers = fromDemo) {
   const response = await fetch(`${server.address}${path}`, {
     method,
     headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },

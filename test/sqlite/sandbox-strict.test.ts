@@ -1,14 +1,13 @@
 import { expect } from 'vitest'
+import { fromDemo } from '../credentials.ts'
 import { test } from './sandbox.ts'
-
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 test('the strict sandbox has the vendor’s rate limit, and the usual one has none', async ({ dev }) => {
   const [strict, usual] = [await dev('--strict'), await dev()]
   const path = '/api/v3/io/users'
 
-  const limited = await fetch(`${strict.address}${path}`, { headers: demo })
-  const free = await fetch(`${usual.address}${path}`, { headers: demo })
+  const limited = await fetch(`${strict.address}${path}`, { headers: fromDemo })
+  const free = await fetch(`${usual.address}${path}`, { headers: fromDemo })
 
   expect(limitsIn(limited)).toEqual({
     'x-request-window-resets-after': expect.stringMatching(/^\d{1,2} s$/),
@@ -23,11 +22,11 @@ test('a store in the strict sandbox that has its own limit keeps it', async ({ d
   const { address } = await dev('--strict')
   await fetch(`${address}/api/control/v1/settings`, {
     method: 'PUT',
-    headers: { ...demo, 'content-type': 'application/json' },
+    headers: { ...fromDemo, 'content-type': 'application/json' },
     body: JSON.stringify({ rateLimit: 1000 }),
   })
 
-  const headers = { ...demo, 'x-auth-token': 'demo-read-token' }
+  const headers = { ...fromDemo, 'x-auth-token': 'demo-read-token' }
   const reply = await fetch(`${address}/api/v3/io/users`, { headers })
 
   expect(reply.headers.get('x-requests-allocated')).toBe('1000 times/60 s')

@@ -1,11 +1,11 @@
 import { Webhook } from 'standardwebhooks'
 import { expect } from 'vitest'
+import { fromDemo } from '../credentials.ts'
 import { startReceiver } from '../webhooks/receiver.ts'
 import { test } from './sandbox.ts'
 
 const headers = {
-  'X-Auth-Token': 'demo-token',
-  'X-Store-Hash': 'demo1234',
+  ...fromDemo,
   'Content-Type': 'application/json',
 }
 

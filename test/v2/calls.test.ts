@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { createToken } from '../../src/domain/tokens.ts'
 import { aCompany, aUser } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 import { noCompany, noUser, rowsOf, success, userOf, usersOf, valueError } from './replies.ts'
 
@@ -17,7 +18,6 @@ interface Ids {
 }
 
 const ann = { email: 'ann@acme.example', firstName: 'Ann', lastName: 'Lee', phone: '' }
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 /** All seven operations, each with a request that would succeed. */
 const calls = ({ companyId, customerId, userId }: Ids): Record<'reads' | 'writes', Call[]> => ({
@@ -63,7 +63,7 @@ test('a caller without valid credentials is refused in the envelope of V2', asyn
   for (const { method, url, body } of [...reads, ...writes]) {
     const none = await app.send(method, url, body, {})
     expect(none).toEqual(failed(401, 'Invalid token header. No credentials provided.'))
-    const wrong = await app.send(method, url, body, { ...demo, 'x-auth-token': 'nobody' })
+    const wrong = await app.send(method, url, body, { ...fromDemo, 'x-auth-token': 'nobody' })
     expect(wrong).toEqual(failed(401, 'Invalid access token'))
   }
 })
@@ -133,7 +133,7 @@ test('a body that is not JSON, nested too deeply, too long or of another type is
   app,
 }) => {
   const { writes } = calls(await arrangeAcme(app))
-  const json = { ...demo, 'content-type': 'application/json' }
+  const json = { ...fromDemo, 'content-type': 'application/json' }
   const endless = '['.repeat(400_000) + ']'.repeat(400_000)
   const before = await rowsOf(app)
 
@@ -143,7 +143,7 @@ test('a body that is not JSON, nested too deeply, too long or of another type is
     expect(await sendText(app, call, `"${'x'.repeat(1024 * 1024)}"`, json)).toEqual(
       failed(413, 'Request Entity Too Large'),
     )
-    expect(await sendText(app, call, 'email=x', { ...demo, 'content-type': 'text/plain' })).toEqual(
+    expect(await sendText(app, call, 'email=x', { ...fromDemo, 'content-type': 'text/plain' })).toEqual(
       failed(415, 'Unsupported Media Type'),
     )
   }
@@ -153,7 +153,7 @@ test('a body that is not JSON, nested too deeply, too long or of another type is
 test('a DELETE with a Content-Type and no body is answered', async ({ app }) => {
   const { companyId, customerId } = await arrangeAcme(app)
   await app.arrange((writer) => aUser(writer, Number(companyId), { email: 'joe@acme.example' }))
-  const headers = { ...demo, 'content-type': 'application/json' }
+  const headers = { ...fromDemo, 'content-type': 'application/json' }
 
   const reply = await app.send('DELETE', `${usersOf(companyId)}/${customerId}`, undefined, headers)
 
@@ -170,7 +170,7 @@ test('another method is refused, naming the allowed ones', async ({ app }) => {
   }
 
   for (const [url, allow] of Object.entries(allowed)) {
-    const response = await app.server.inject({ method: 'PATCH', url, headers: demo })
+    const response = await app.server.inject({ method: 'PATCH', url, headers: fromDemo })
     expect({ status: response.statusCode, body: response.json() }).toEqual(failed(405, 'Method Not Allowed'))
     expect(response.headers.allow).toBe(allow)
   }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
+import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
-import { demo } from '../http/raw.ts'
 import { refusal } from './super-admin-replies.ts'
 
 export const urlOf = (companyId: number) => `/api/v3/io/companies/${companyId}/attachments`
@@ -44,7 +44,7 @@ export function formOf(...parts: Part[]): Buffer {
 }
 
 /** Sends a form to a company. */
-export async function sendForm(app: App, companyId: number, payload: Buffer, headers: object = demo) {
+export async function sendForm(app: App, companyId: number, payload: Buffer, headers: object = fromDemo) {
   const response = await app.server.inject({
     method: 'POST',
     url: urlOf(companyId),
@@ -61,7 +61,7 @@ export async function attach(app: App, companyId: number, part: Part = {}): Prom
 }
 
 /** Downloads a file of a company. */
-export async function download(app: App, companyId: number, id: string, headers: object = demo) {
+export async function download(app: App, companyId: number, id: string, headers: object = fromDemo) {
   return app.server.inject({ url: `${urlOf(companyId)}/${id}/file`, headers: { ...headers } })
 }
 

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { expect } from 'vitest'
 import { buildServer } from '../../src/api/server.ts'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, test } from '../harness.ts'
-import { demo } from '../http/raw.ts'
 import {
   attach,
   filesOf,
@@ -49,7 +49,7 @@ test('a file of 10 MB is accepted, and one byte more is refused', async ({ app }
 
 test('a form whose declared length is far too large is refused without waiting for it', async ({ app }) => {
   const companyId = await arrangeCompany(app)
-  const headers = { ...demo, 'content-length': String(11 * MB) }
+  const headers = { ...fromDemo, 'content-length': String(11 * MB) }
 
   expect(await sendForm(app, companyId, formOf({ type: 'image/png' }), headers)).toEqual(tooLarge)
   await expectNothing(app)
@@ -167,7 +167,7 @@ test.for(['application/json', 'text/plain', 'image/png', 'application/x-www-form
   'a body of type %s is not a form',
   async (type, { app }) => {
     const companyId = await arrangeCompany(app)
-    const headers = { ...demo, ...(type && { 'content-type': type }) }
+    const headers = { ...fromDemo, ...(type && { 'content-type': type }) }
 
     const response = await app.server.inject({
       method: 'POST',
@@ -187,7 +187,7 @@ test('a request without a body, or a form without a boundary, is refused too', a
   const url = urlOf(companyId)
 
   expect(await app.send('POST', url)).toEqual(refusal(415, 'Unsupported Media Type'))
-  const headers = { ...demo, 'content-type': 'multipart/form-data' }
+  const headers = { ...fromDemo, 'content-type': 'multipart/form-data' }
   const response = await app.server.inject({ method: 'POST', url, headers, payload: formOf({}) })
   expect({ status: response.statusCode, body: response.json() }).toEqual(refusal(400, 'Bad Request'))
 })
@@ -195,7 +195,7 @@ test('a request without a body, or a form without a boundary, is refused too', a
 test('a compressed form is refused', async ({ app }) => {
   const companyId = await arrangeCompany(app)
 
-  const reply = await sendForm(app, companyId, formOf({}), { ...demo, 'content-encoding': 'gzip' })
+  const reply = await sendForm(app, companyId, formOf({}), { ...fromDemo, 'content-encoding': 'gzip' })
 
   expect(reply).toEqual(refusal(415, 'Unsupported Media Type'))
   expect(await filesOf(app)).toEqual([])
@@ -210,7 +210,7 @@ test('a client that disconnects during an upload leaves nothing on the disk', as
   const form = formOf({ fileName: 'a.txt', type: 'text/plain', content: Buffer.alloc(5 * MB, 'a') })
   const socket = connect(Number(port), '127.0.0.1')
   await once(socket, 'connect')
-  const headers = { host: 'localhost', ...demo, ...multipart, 'content-length': String(form.length) }
+  const headers = { host: 'localhost', ...fromDemo, ...multipart, 'content-length': String(form.length) }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.write(`POST ${urlOf(companyId)} HTTP/1.1\r\n${lines.join('')}\r\n`)
   socket.write(form.subarray(0, 2 * MB))

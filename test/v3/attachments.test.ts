@@ -2,8 +2,8 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import { demo } from '../http/raw.ts'
 import {
   attach,
   download,
@@ -60,7 +60,7 @@ test('a company without files has an empty list', async ({ app }) => {
 
 test('the address in a reply has the host that the caller used, and serves the file', async ({ app }) => {
   const companyId = await arrangeCompany(app)
-  const headers = { ...demo, host: 'roster.example:8080' }
+  const headers = { ...fromDemo, host: 'roster.example:8080' }
 
   const { body } = await sendForm(app, companyId, formOf({ type: 'image/png' }), headers)
 
@@ -106,7 +106,7 @@ test('HEAD of a file gives the same headers as GET', async ({ app }) => {
   const id = await attach(app, companyId)
 
   const url = `${urlOf(companyId)}/${id}/file`
-  const { statusCode, headers, body } = await app.server.inject({ method: 'HEAD', url, headers: demo })
+  const { statusCode, headers, body } = await app.server.inject({ method: 'HEAD', url, headers: fromDemo })
 
   expect({ statusCode, body }).toEqual({ statusCode: 200, body: '' })
   expect(headers).toMatchObject({ 'content-type': 'image/png', 'content-length': String(PNG.length) })

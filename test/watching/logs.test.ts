@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { test } from '../cli/roster.ts'
+import { fromDemo } from '../credentials.ts'
 
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 interface Reply {
   code: number
   data: Record<string, string>
@@ -14,7 +14,12 @@ test('the log of a busy run has a line for each request and no secret', async ({
   const { address, lines, stop } = await serve({ ROSTER_LOG_LEVEL: 'trace' })
   const secrets = ['demo-token', 'demo-password', 'guessed-token', PASSWORD]
   let requests = 0
-  async function send(method: string, path: string, body?: object, headers: Record<string, string> = demo) {
+  async function send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = fromDemo,
+  ) {
     requests += 1
     const response = await fetch(`${address}${path}`, {
       method,
@@ -28,7 +33,7 @@ test('the log of a busy run has a line for each request and no secret', async ({
   const signedIn = await send('POST', '/api/io/auth/backend', { ...login, password: 'demo-password' }, {})
   await send('POST', '/api/io/auth/backend', { ...login, password: PASSWORD }, {})
   await send('GET', '/api/v3/io/users', undefined, { authToken: `${signedIn.data['token']}` })
-  await send('GET', '/api/v3/io/users', undefined, { ...demo, 'x-auth-token': 'guessed-token' })
+  await send('GET', '/api/v3/io/users', undefined, { ...fromDemo, 'x-auth-token': 'guessed-token' })
   const token = await send('POST', '/api/control/v1/tokens', { name: 'Test', scopes: ['b2b'] })
   const secret = await send('POST', '/api/control/v1/webhooks/secret')
   await send('POST', '/api/control/v1/system-users', {
@@ -66,7 +71,7 @@ test('the log of a busy run has a line for each request and no secret', async ({
 
 test('at the default level requests are not logged', async ({ serve }) => {
   const { address, lines, stop } = await serve()
-  await fetch(`${address}/api/v3/io/users`, { headers: demo })
+  await fetch(`${address}/api/v3/io/users`, { headers: fromDemo })
   await stop('SIGTERM')
 
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual([

@@ -4,10 +4,9 @@ import { buildServer } from '../../src/api/server.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { createHook } from '../../src/domain/hooks.ts'
 import { record } from '../../src/domain/outbox.ts'
+import { fromDemo } from '../credentials.ts'
 import { engine } from '../databases.ts'
 import { type App, test } from '../harness.ts'
-
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 
 async function watchedServer(app: App, database = app.database) {
   const metrics = metricsOf(database, () => app.clock.now)
@@ -31,10 +30,10 @@ test('a server without metrics configured has no such path', async ({ app }) => 
 test('requests are counted by operation and status, without any other detail', async ({ app }) => {
   const server = await watchedServer(app)
   for (const url of ['/api/v3/io/users?email=ann@acme.example', '/api/v3/io/users', '/api/v3/io/users/999']) {
-    await server.inject({ url, headers: demo })
+    await server.inject({ url, headers: fromDemo })
   }
   await server.inject({ url: '/api/v3/io/users' })
-  await server.inject({ method: 'POST', url: '/api/v3/io/users', headers: demo, payload: {} })
+  await server.inject({ method: 'POST', url: '/api/v3/io/users', headers: fromDemo, payload: {} })
   await server.inject({ url: '/secret/path' })
 
   const { statusCode, headers, payload } = await server.inject('/metrics')
@@ -63,7 +62,7 @@ test('transactions are counted by outcome, and connections where the engine has 
   const server = await watchedServer(app)
   const role = { name: 'Buyer', permissions: [] }
   const url = '/api/v3/io/companies/roles'
-  for (const payload of [role, role]) await server.inject({ method: 'POST', url, headers: demo, payload })
+  for (const payload of [role, role]) await server.inject({ method: 'POST', url, headers: fromDemo, payload })
 
   expect(await linesOf(server, 'roster_transaction_duration_seconds_count')).toEqual([
     'roster_transaction_duration_seconds_count{outcome="committed"} 1',

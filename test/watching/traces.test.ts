@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { test } from '../cli/roster.ts'
+import { fromDemo } from '../credentials.ts'
 
-const demo = { 'x-auth-token': 'demo-token', 'x-store-hash': 'demo1234' }
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const PARENT = 'b7ad6b7169203331'
 
@@ -50,9 +50,9 @@ test('each request is a child span of its caller’s span, and the remaining spa
     OTEL_SERVICE_NAME: 'accounts',
     OTEL_TRACES_SAMPLER: 'parentbased_always_off',
   })
-  await fetch(`${address}/api/v3/io/users`, { headers: demo })
+  await fetch(`${address}/api/v3/io/users`, { headers: fromDemo })
   const reply = await fetch(`${address}/api/v3/io/users/999?token=secret`, {
-    headers: { ...demo, traceparent: `00-${TRACE}-${PARENT}-01` },
+    headers: { ...fromDemo, traceparent: `00-${TRACE}-${PARENT}-01` },
   })
 
   expect(await stop('SIGTERM')).toEqual({ code: 0, stderr: '' })
@@ -90,7 +90,7 @@ test('each request is a child span of its caller’s span, and the remaining spa
 
 test('an unreachable collector is logged and delays nothing', async ({ serve }) => {
   const { address, lines, stop } = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })
-  const { status } = await fetch(`${address}/api/v3/io/users`, { headers: demo })
+  const { status } = await fetch(`${address}/api/v3/io/users`, { headers: fromDemo })
 
   expect(status).toBe(200)
   expect(await stop('SIGTERM')).toEqual({ code: 0, stderr: '' })

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test as base, expect } from 'vitest'
+import { fromDemo } from '../credentials.ts'
 import { freshDatabase } from '../databases.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 const PROCESS = new URL('process.ts', import.meta.url).pathname
 const PATIENCE_MS = 60_000
 const headers = {
-  'X-Auth-Token': 'demo-token',
-  'X-Store-Hash': 'demo1234',
+  ...fromDemo,
   'Content-Type': 'application/json',
 }
 
