@@ -8,6 +8,7 @@ import { temporaryFolder } from './folder.ts'
 import { machine } from './machine.ts'
 import { type Figures, median, startLoad } from './measure.ts'
 import { CHECKOUT, stop } from './processes.ts'
+import { medianOf } from './report.ts'
 import { production, startServer } from './startup.ts'
 import type { Subject } from './subjects.ts'
 import { amount, percent, table } from './table.ts'
@@ -68,11 +69,11 @@ function costs(comparisons: readonly Comparison[]): string {
     if (!withEvents || !without) throw new Error(`${work} was not measured.`)
     return [
       work,
-      amount(of(withEvents, 'perSecond')),
-      amount(of(without, 'perSecond')),
+      amount(medianOf(withEvents, 'perSecond')),
+      amount(medianOf(without, 'perSecond')),
       cost(shares(withEvents, without, 'perSecond')),
-      amount(of(withEvents, 'cpuMicros')),
-      amount(of(without, 'cpuMicros')),
+      amount(medianOf(withEvents, 'cpuMicros')),
+      amount(medianOf(without, 'cpuMicros')),
       cost(shares(without, withEvents, 'cpuMicros')),
     ]
   })
@@ -88,10 +89,6 @@ function costs(comparisons: readonly Comparison[]): string {
     ],
     rows,
   )
-}
-
-function of({ rounds }: Row, figure: keyof Figures): number {
-  return median(rounds.map((round) => round[figure]))
 }
 
 /** The ratio of one row to the other in each round, because both were measured under the same conditions. */

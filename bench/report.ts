@@ -37,7 +37,7 @@ export function besideGetOne(comparisons: readonly Comparison[]): string {
       const row = subjects.find((each) => each.title === title)
       const yardstick = own.subjects.find((each) => each.title === title)
       return row && yardstick
-        ? [decimals(of(row, 'p50Ms')), decimals(of(row, 'p50Ms') / of(yardstick, 'p50Ms'))]
+        ? [decimals(medianOf(row, 'p50Ms')), decimals(medianOf(row, 'p50Ms') / medianOf(yardstick, 'p50Ms'))]
         : ['', '']
     }),
   ])
@@ -54,10 +54,10 @@ export function growthTable(comparisons: readonly Comparison[], times: number): 
       return place % 2 === 0 || !normal
         ? []
         : [
-            decimals(of(normal, 'p50Ms')),
-            decimals(of(row, 'p50Ms')),
-            decimals(of(row, 'p50Ms') / of(normal, 'p50Ms')),
-            decimals(of(row, 'cpuMicros') / of(normal, 'cpuMicros')),
+            decimals(medianOf(normal, 'p50Ms')),
+            decimals(medianOf(row, 'p50Ms')),
+            decimals(medianOf(row, 'p50Ms') / medianOf(normal, 'p50Ms')),
+            decimals(medianOf(row, 'cpuMicros') / medianOf(normal, 'cpuMicros')),
           ]
     }),
   ])
@@ -69,10 +69,11 @@ export function growthTable(comparisons: readonly Comparison[], times: number): 
 
 /** Near 1 the load generator was the bottleneck of the limit. */
 export function loadBusy(comparisons: readonly Comparison[]): string {
-  return percent(Math.max(...comparisons.map(({ limit }) => of(limit, 'busy'))))
+  return percent(Math.max(...comparisons.map(({ limit }) => medianOf(limit, 'busy'))))
 }
 
-function of({ rounds }: Row, figure: keyof Figures): number {
+/** The median of the rounds. */
+export function medianOf({ rounds }: Row, figure: keyof Figures): number {
   return median(rounds.map((round) => round[figure]))
 }
 
@@ -82,15 +83,15 @@ function cells(row: Row, limit: Row): string[] {
     median(
       row.rounds.flatMap((round, nth) => limit.rounds.slice(nth, nth + 1).map((own) => figure(round, own))),
     )
-  const database = of(row, 'databaseMicros')
+  const database = medianOf(row, 'databaseMicros')
   return [
-    amount(of(row, 'perSecond')),
+    amount(medianOf(row, 'perSecond')),
     row === limit ? '' : ratio((round, own) => round.perSecond / own.perSecond).toFixed(2),
-    decimals(of(row, 'p50Ms')),
-    decimals(of(row, 'p99Ms')),
-    amount(of(row, 'cpuMicros')),
+    decimals(medianOf(row, 'p50Ms')),
+    decimals(medianOf(row, 'p99Ms')),
+    amount(medianOf(row, 'cpuMicros')),
     row === limit ? '' : ratio((round, own) => own.cpuMicros / round.cpuMicros).toFixed(2),
     database > 0 ? amount(database) : '',
-    percent(of(row, 'serverBusy')),
+    percent(medianOf(row, 'serverBusy')),
   ]
 }

@@ -67,6 +67,7 @@ async function administer(server: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-function nameIn(url: string): string {
+/** The name of the database at `url`. */
+export function nameIn(url: string): string {
   return new URL(url).pathname.slice(1)
 }

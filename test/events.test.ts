@@ -3,7 +3,7 @@ import { fromDemo } from './credentials.ts'
 import { NOW } from './databases.ts'
 import { expectedIn, type ShownEvent, tell } from './events/telling.ts'
 import { type App, test } from './harness.ts'
-import { type DescribedOperation, operationsOf } from './http/described.ts'
+import { nameOf, operationsOf } from './http/described.ts'
 import type { Call, Calls } from './isolation/calls.ts'
 import { auth, control, hooks } from './isolation/calls-others.ts'
 import { v2 } from './isolation/calls-v2.ts'
@@ -157,8 +157,4 @@ async function send(app: App, name: string, ids: Ids) {
 async function eventsOf(app: App, query = ''): Promise<ShownEvent[]> {
   const { body } = await app.send('GET', `${EVENTS}?limit=1000&${query}`)
   return body.data
-}
-
-function nameOf({ method, path }: DescribedOperation): string {
-  return `${method} ${path}`
 }

@@ -147,6 +147,6 @@ export const test = base
   })
 
 /** Headers of a caller from the other store, who must find nothing of the demo store. */
-export const fromOtherStore = { 'X-Auth-Token': 'other-token', 'X-Store-Hash': 'other567' }
+export const fromOtherStore = { 'x-auth-token': 'other-token', 'x-store-hash': 'other567' }
 /** Headers of a caller who may only read. */
-export const fromReader = { 'X-Auth-Token': 'demo-read-token', 'X-Store-Hash': 'demo1234' }
+export const fromReader = { 'x-auth-token': 'demo-read-token', 'x-store-hash': 'demo1234' }

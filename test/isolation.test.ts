@@ -4,7 +4,7 @@ import type { Settings } from '../src/domain/settings.ts'
 import { getStore } from '../src/domain/stores.ts'
 import { fromDemo } from './credentials.ts'
 import { type App, fromOtherStore, test } from './harness.ts'
-import { type DescribedOperation, operationsOf } from './http/described.ts'
+import { nameOf, operationsOf } from './http/described.ts'
 import type { Calls } from './isolation/calls.ts'
 import { auth, control, hooks } from './isolation/calls-others.ts'
 import { v2 } from './isolation/calls-v2.ts'
@@ -97,10 +97,6 @@ async function arrange(app: App, settings: Partial<Settings> = {}): Promise<{ ou
 /** Gives a company a file, which must also be on the disk. Returns its id. */
 async function attach(app: App, { companyId }: { companyId: number }, headers: object): Promise<string> {
   return (await sendForm(app, companyId, formOf({ type: 'image/png' }), headers)).body.data.id
-}
-
-function nameOf({ method, path }: DescribedOperation): string {
-  return `${method} ${path}`
 }
 
 async function storeIdOf({ database }: App, storeHash: string): Promise<number> {

@@ -5,22 +5,14 @@ import { createSystemUser, retireSystemUser } from '../../src/domain/system-user
 import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
 import { keptIn, sendKeyed } from '../http/keyed.ts'
+import { parameterError } from '../v3/replies.ts'
+import { login } from './login.ts'
 
 const url = '/api/io/auth/backend'
 const nobody = {}
-const login = {
-  storeHash: 'demo1234',
-  email: 'owner@demo.example',
-  password: 'demo-password',
-  name: 'ERP connector',
-}
 const logicError = (errMsg: string) => ({
   status: 400,
   body: { code: 400, data: { errMsg }, meta: { message: 'API logic error' } },
-})
-const parameterError = (errMsg: unknown) => ({
-  status: 422,
-  body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
 })
 const wrongLogin = logicError('The email or password you have entered is incorrect. Please try again.')
 

@@ -4,19 +4,11 @@ import { pino } from 'pino'
 import { expect } from 'vitest'
 import { buildServer } from '../../src/api/server.ts'
 import { test } from '../harness.ts'
+import { parameterError } from '../v3/replies.ts'
+import { login } from './login.ts'
 
 const url = '/api/io/auth/backend'
 const nobody = {}
-const login = {
-  storeHash: 'demo1234',
-  email: 'owner@demo.example',
-  password: 'demo-password',
-  name: 'ERP connector',
-}
-const parameterError = (errMsg: unknown) => ({
-  status: 422,
-  body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
-})
 
 test('every field is required, and all missing fields are named', async ({ app }) => {
   const required = ['This field is required']

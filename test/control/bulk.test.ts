@@ -183,7 +183,7 @@ test('it accepts only lines, and only a token for the control API', async ({ app
   const requests = [
     await sendRaw(app, 'POST', BULK, { payload, headers: { ...ndjson, 'content-type': 'application/json' } }),
     await sendRaw(app, 'POST', BULK, { payload, headers: { ...ndjson, 'content-encoding': 'gzip' } }),
-    await sendRaw(app, 'POST', BULK, { payload, headers: { ...ndjson, ...lowerCased(fromReader) } }),
+    await sendRaw(app, 'POST', BULK, { payload, headers: { ...ndjson, ...fromReader } }),
     await sendRaw(app, 'POST', BULK, { payload, headers: { 'content-type': 'application/x-ndjson' } }),
   ]
 
@@ -277,7 +277,3 @@ test('while the database is unavailable nothing is read, and a running request b
   Object.assign(app.database, { transaction, isUnavailable })
   expect(await app.events()).toHaveLength(20)
 })
-
-function lowerCased(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}

@@ -4,7 +4,7 @@ import { invalid } from '../control/replies.ts'
 import { test } from '../harness.ts'
 import { valueError } from '../v2/replies.ts'
 import { acme, refused } from '../v3/company-replies.ts'
-import { parameterError } from '../v3/super-admin-replies.ts'
+import { parameterError } from '../v3/replies.ts'
 
 const BLANK = ' \t\n\u00a0\u2003'
 const v3 = '/api/v3/io'

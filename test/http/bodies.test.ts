@@ -2,14 +2,11 @@ import { expect } from 'vitest'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { fromDemo } from '../credentials.ts'
 import { test } from '../harness.ts'
+import { parameterError } from '../v3/replies.ts'
 import { dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
 
 const MB = 1024 * 1024
 const [v3] = dialects
-const parameterError = (errMsg: string) => ({
-  status: 422,
-  body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
-})
 
 test.for(dialects)('$name refuses a body that is not JSON in UTF-8', async (dialect, { app }) => {
   for (const body of [

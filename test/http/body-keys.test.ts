@@ -2,13 +2,10 @@ import { expect } from 'vitest'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { fromDemo } from '../credentials.ts'
 import { type App, test } from '../harness.ts'
+import { parameterError } from '../v3/replies.ts'
 import { dialects, json, putRaw, replyOf, sendRaw } from './raw.ts'
 
 const [v3] = dialects
-const parameterError = (errMsg: string) => ({
-  status: 422,
-  body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
-})
 
 test('anything nested in an unknown key is ignored', async ({ app }) => {
   const { rep, company } = await arrangePair(app)

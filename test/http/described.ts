@@ -56,3 +56,8 @@ function toMethod(text: string): Method {
       throw new Error(`Nothing here sends ${text}.`)
   }
 }
+
+/** The method and path, by which tests refer to an operation. */
+export function nameOf({ method, path }: DescribedOperation): string {
+  return `${method} ${path}`
+}

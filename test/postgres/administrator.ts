@@ -12,8 +12,3 @@ export async function execute(url: string, statement: string): Promise<void> {
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }
-
-/** The name of the database at `url`. */
-export function nameIn(url: string): string {
-  return new URL(url).pathname.slice(1)
-}

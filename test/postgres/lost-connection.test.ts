@@ -1,9 +1,10 @@
 import { expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { fromDemo } from '../credentials.ts'
+import { nameIn } from '../databases.ts'
 import { fromReader, test } from '../harness.ts'
 import { startServer } from '../server-process.ts'
-import { asAdministrator, nameIn } from './administrator.ts'
+import { asAdministrator } from './administrator.ts'
 
 test('a transaction whose connection is lost is refused as unavailable, and the next gets a new connection', async ({
   app,

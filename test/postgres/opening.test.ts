@@ -3,8 +3,8 @@ import { test as base, expect } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { UnusableDatabase } from '../../src/db/errors.ts'
 import { migrations } from '../../src/db/migrations/index.ts'
-import { emptyDatabase } from '../databases.ts'
-import { asAdministrator, execute, nameIn } from './administrator.ts'
+import { emptyDatabase, nameIn } from '../databases.ts'
+import { asAdministrator, execute } from './administrator.ts'
 
 const test = base.extend<{ url: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to learn what a fixture needs.

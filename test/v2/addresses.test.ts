@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { aCompany, anAddress } from '../builders.ts'
-import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { aCompanyWithAddress, addressRows } from '../addresses.ts'
+import { aCompany } from '../builders.ts'
+import { fromOtherStore, fromReader, test } from '../harness.ts'
 import { noCompany, success, valueError } from './replies.ts'
 
 const addressesOf = (companyId: number | string) => `/api/v2/io/companies/${companyId}/addresses`
@@ -38,21 +39,12 @@ const shown = (addressId: number) => ({
   externalId: '',
 })
 
-/** A company with one address. */
-const arrangeOne = (app: App) =>
-  app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    return { companyId, addressId: await anAddress(writer, companyId) }
-  })
-
-const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
-
 test('POST creates an address and answers in its own envelope', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', addressesOf(companyId), least)
 
-  const [{ id } = { id: 0 }] = await rowsOf(app)
+  const [{ id } = { id: 0 }] = await addressRows(app)
   expect(reply).toEqual({
     status: 200,
     body: { code: 200, data: { addressId: id }, meta: { message: 'Success' } },
@@ -110,12 +102,12 @@ test('POST names each bad field in an array', async ({ app }) => {
     unprocessable({ isDefaultBilling: 'An address can not be the default for what it is not for.' }),
   )
   expect(await post([])).toEqual(unprocessable({ non_field_errors: 'Invalid data. Expected an object.' }))
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
   expect(await app.events()).toEqual([])
 })
 
 test('PUT changes the given fields and returns the id as a text', async ({ app }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
 
   const reply = await app.send('PUT', one(companyId, addressId), {
     country: { countryCode: 'CA' },
@@ -142,8 +134,8 @@ test('PUT changes the given fields and returns the id as a text', async ({ app }
 })
 
 test('PUT refuses a value by the name of its field', async ({ app }) => {
-  const { companyId, addressId } = await arrangeOne(app)
-  const before = await rowsOf(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
+  const before = await addressRows(app)
   const put = (body: unknown) => app.send('PUT', one(companyId, addressId), body)
 
   expect(await put({ city: null })).toEqual(valueError({ city: 'Not a valid string.' }))
@@ -156,12 +148,12 @@ test('PUT refuses a value by the name of its field', async ({ app }) => {
   expect(await put({ country: { countryCode: 'CA' } })).toEqual(
     valueError({ stateName: 'This field is required.' }),
   )
-  expect(await rowsOf(app)).toEqual(before)
+  expect(await addressRows(app)).toEqual(before)
   expect(await app.events()).toEqual([])
 })
 
 test('DELETE removes the address and returns its id as a text', async ({ app }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
 
   expect(await app.send('DELETE', one(companyId, addressId))).toEqual(
     success({ addressId: String(addressId) }),
@@ -174,23 +166,23 @@ test('DELETE removes the address and returns its id as a text', async ({ app }) 
 test('an address that does not exist, belongs to another company or is not a number is not found', async ({
   app,
 }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
   const other = await app.arrange((writer) => aCompany(writer))
-  const before = await rowsOf(app)
+  const before = await addressRows(app)
 
   for (const url of [one(companyId, addressId + 1000), one(other, addressId), one(companyId, 'seven')]) {
     expect(await app.send('GET', url)).toEqual(noAddress)
     expect(await app.send('PUT', url, { city: 'Dallas' })).toEqual(noAddress)
     expect(await app.send('DELETE', url)).toEqual(noAddress)
   }
-  expect(await rowsOf(app)).toEqual(before)
+  expect(await addressRows(app)).toEqual(before)
   expect(await app.events()).toEqual([])
 })
 
 test('a company that does not exist, belongs to another store or is not a number is not found', async ({
   app,
 }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
 
   for (const [id, headers] of [
     [companyId + 1000, undefined],
@@ -203,12 +195,12 @@ test('a company that does not exist, belongs to another store or is not a number
     expect(await app.send('PUT', one(id, addressId), { city: 'Dallas' }, headers)).toEqual(noCompany)
     expect(await app.send('DELETE', one(id, addressId), undefined, headers)).toEqual(noCompany)
   }
-  expect(await rowsOf(app)).toMatchObject([{ id: addressId, city: 'Austin' }])
+  expect(await addressRows(app)).toMatchObject([{ id: addressId, city: 'Austin' }])
   expect(await app.events()).toEqual([])
 })
 
 test('a caller who may only read cannot change an address', async ({ app }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
   const forbidden = { status: 403, body: { code: 403, data: {}, message: 'Invalid access token' } }
 
   expect(await app.send('POST', addressesOf(companyId), least, fromReader)).toEqual(forbidden)
@@ -217,7 +209,7 @@ test('a caller who may only read cannot change an address', async ({ app }) => {
 })
 
 test('V3 shows what V2 has written, and the reverse', async ({ app }) => {
-  const { companyId, addressId } = await arrangeOne(app)
+  const { companyId, addressId } = await aCompanyWithAddress(app)
   await app.send('PUT', one(companyId, addressId), { city: 'Dallas', state: { stateCode: 'oh' } })
 
   const { body: v3 } = await app.send('GET', `/api/v3/io/addresses/${addressId}`)

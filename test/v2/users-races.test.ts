@@ -2,29 +2,16 @@ import { expect } from 'vitest'
 import { Refused } from '../../src/domain/errors.ts'
 import { byCommand } from '../../src/domain/scope.ts'
 import { createSuperAdmin } from '../../src/domain/super-admins.ts'
-import { aCompany, aUser } from '../builders.ts'
+import { aCompany } from '../builders.ts'
 import { type App, test } from '../harness.ts'
+import { aCompanyWithTwoAdmins, statusesOf } from '../races.ts'
 import { emailTaken, noUser, rowsOf, success, undeletable, userOf, usersOf } from './replies.ts'
 
 const ROUNDS = Array.from({ length: 8 }, (_, round) => round)
 const names = { firstName: 'Ann', lastName: 'Lee', phone: '' }
 
-const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
-
 async function holders(app: App, email: string): Promise<number> {
   return (await rowsOf(app)).users.filter((user) => user.email_key === email).length
-}
-
-/** A company of the store with two admins. */
-function aPair(app: App, round: number) {
-  return app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    return {
-      companyId,
-      a: await aUser(writer, companyId, { email: `a${round}@acme.example` }),
-      b: await aUser(writer, companyId, { email: `b${round}@acme.example` }),
-    }
-  })
 }
 
 test('when callers want one email for a user, exactly one gets it', async ({ app }) => {
@@ -34,7 +21,7 @@ test('when callers want one email for a user, exactly one gets it', async ({ app
     const body = { ...names, email: `ann${round}@acme.example` }
     const replies = await Promise.all([1, 2, 3].map(() => app.send('POST', usersOf(companyId), body)))
 
-    expect(statuses(replies)).toEqual([200, 400, 400])
+    expect(statusesOf(replies)).toEqual([200, 400, 400])
     expect(replies.filter(({ status }) => status === 400)).toEqual([emailTaken, emailTaken])
     expect(await holders(app, body.email)).toBe(1)
   }
@@ -73,7 +60,7 @@ test('when users change to one email and another is created with it, exactly one
   app,
 }) => {
   for (const round of ROUNDS) {
-    const { companyId, a, b } = await aPair(app, round)
+    const { companyId, a, b } = await aCompanyWithTwoAdmins(app, round)
     const email = `wanted${round}@acme.example`
     const replies = await Promise.all([
       app.send('PUT', userOf(companyId, a.id), { email }),
@@ -81,7 +68,7 @@ test('when users change to one email and another is created with it, exactly one
       app.send('POST', usersOf(companyId), { ...names, email }),
     ])
 
-    expect(statuses(replies)).toEqual([200, 400, 400])
+    expect(statusesOf(replies)).toEqual([200, 400, 400])
     expect(replies.filter(({ status }) => status === 400)).toEqual([emailTaken, emailTaken])
     expect(await holders(app, email)).toBe(1)
   }
@@ -106,12 +93,12 @@ test('a super admin who is added to two companies at once is created once and as
 
 test('of the last two users of a company exactly one can be deleted', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { companyId, a, b } = await aPair(app, round)
+    const { companyId, a, b } = await aCompanyWithTwoAdmins(app, round)
     const replies = await Promise.all(
       [a, b].map(({ customer_id }) => app.send('DELETE', `${usersOf(companyId)}/${customer_id}`)),
     )
 
-    expect(statuses(replies)).toEqual([200, 500])
+    expect(statusesOf(replies)).toEqual([200, 500])
     expect(replies).toContainEqual(undeletable('The last user in company can not be deleted.'))
     expect((await rowsOf(app)).users.filter((user) => user.company_id === companyId)).toHaveLength(1)
     expect(await app.events()).toHaveLength(1)
@@ -120,13 +107,13 @@ test('of the last two users of a company exactly one can be deleted', async ({ a
 
 test('callers who change different fields of one user do not undo each other’s changes', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { companyId, a } = await aPair(app, round)
+    const { companyId, a } = await aCompanyWithTwoAdmins(app, round)
     const changes = [{ firstName: 'New' }, { lastName: 'Name' }, { phone: '555-9' }, { uuid: 'u-9' }]
     const replies = await Promise.all(
       changes.map((change) => app.send('PUT', userOf(companyId, a.id), change)),
     )
 
-    expect(statuses(replies)).toEqual([200, 200, 200, 200])
+    expect(statusesOf(replies)).toEqual([200, 200, 200, 200])
     const { body } = await app.send('GET', `${usersOf(companyId)}/${a.customer_id}`)
     expect(body.data).toMatchObject({ firstName: 'New', lastName: 'Name', phoneNumber: '555-9', uuid: 'u-9' })
     const { users } = await rowsOf(app)
@@ -136,7 +123,7 @@ test('callers who change different fields of one user do not undo each other’s
 
 test('a user who is deleted while others change them is not changed afterwards', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { companyId, a } = await aPair(app, round)
+    const { companyId, a } = await aCompanyWithTwoAdmins(app, round)
     const [deleted, ...changed] = await Promise.all([
       app.send('DELETE', `${usersOf(companyId)}/${a.customer_id}`),
       ...[1, 2, 3].map(() => app.send('PUT', userOf(companyId, a.id), { firstName: 'New' })),

@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
+import { addressRows } from '../addresses.ts'
 import { aCompany } from '../builders.ts'
-import { type App, fromOtherStore, test } from '../harness.ts'
-import { list, parameterError, REQUIRED, refusal } from './super-admin-replies.ts'
+import { fromOtherStore, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
+import { list, REQUIRED } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/addresses/bulk'
 
@@ -16,8 +18,6 @@ const entry = (companyId: number, more: object = {}) => ({
   ...more,
 })
 
-const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
-
 test('bulk creates addresses of several companies and returns them in the order sent', async ({ app }) => {
   const { a, b } = await app.arrange(async (writer) => ({
     a: await aCompany(writer, { name: 'A' }),
@@ -26,7 +26,7 @@ test('bulk creates addresses of several companies and returns them in the order 
 
   const reply = await app.send('POST', url, [entry(b, { isDefaultBilling: true }), entry(a)])
 
-  const [first, second] = await rowsOf(app)
+  const [first, second] = await addressRows(app)
   const shown = {
     firstName: 'Jane',
     lastName: 'Smith',
@@ -65,7 +65,7 @@ test('of two defaults in one bulk request the last one counts', async ({ app }) 
 
   const { body } = await app.send('POST', url, [isDefault, isDefault])
 
-  expect(await rowsOf(app)).toMatchObject([{ is_default_shipping: 0 }, { is_default_shipping: 1 }])
+  expect(await addressRows(app)).toMatchObject([{ is_default_shipping: 0 }, { is_default_shipping: 1 }])
   expect(body.data).toMatchObject([{ isDefaultShipping: false }, { isDefaultShipping: true }])
 })
 
@@ -95,7 +95,7 @@ test('one bad entry refuses them all, and each error names its entry', async ({ 
   expect(await app.send('POST', url, [entry(companyId)], fromOtherStore)).toEqual(
     parameterError({ 0: { companyId: ['Company does not exist.'] } }),
   )
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
   expect(await app.events()).toEqual([])
 })
 
@@ -104,7 +104,7 @@ test('more than ten are too many', async ({ app }) => {
   const entries = Array.from({ length: 11 }, () => entry(companyId))
 
   expect(await app.send('POST', url, entries)).toEqual(refusal(413, 'Request Entity Too Large'))
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
 
   const { status, body } = await app.send('POST', url, entries.slice(1))
   expect([status, body.data.length]).toEqual([200, 10])

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type App, fromReader, test } from '../harness.ts'
-import { parameterError, REQUIRED, refusal, success } from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { REQUIRED, success } from './super-admin-replies.ts'
 
 const notFound = refusal(404, 'This resource is not found.')
 const get = (app: App, url: string) => app.send('GET', `/api/v3/io/${url}`, undefined, fromReader)

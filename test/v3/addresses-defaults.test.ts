@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { aCompany, anAddress } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, test } from '../harness.ts'
-import { parameterError, refusal, success } from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { success } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/addresses'
 const one = (addressId: number) => `${url}/${addressId}`

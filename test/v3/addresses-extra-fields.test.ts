@@ -4,7 +4,7 @@ import { fieldTypes } from '../../src/domain/extra-field-types.ts'
 import type { Subject } from '../../src/domain/extra-fields.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
-import { parameterError } from './super-admin-replies.ts'
+import { parameterError } from './replies.ts'
 
 const uuid = '7a1f0a5e-8f0e-4a3a-9d55-0d6a3f8f7f11'
 

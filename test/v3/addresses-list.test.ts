@@ -4,7 +4,8 @@ import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany, anAddress } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import { list, parameterError } from './super-admin-replies.ts'
+import { parameterError } from './replies.ts'
+import { list } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/addresses'
 

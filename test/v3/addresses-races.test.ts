@@ -1,22 +1,16 @@
 import { expect } from 'vitest'
-import { aCompany, anAddress } from '../builders.ts'
-import { type App, test } from '../harness.ts'
-import { refusal, success } from './super-admin-replies.ts'
+import { aCompanyWithAddress } from '../addresses.ts'
+import { test } from '../harness.ts'
+import { refusal } from './replies.ts'
+import { success } from './super-admin-replies.ts'
 
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round)
 const one = (addressId: number) => `/api/v3/io/addresses/${addressId}`
 const notFound = refusal(404, 'Not Found Error', { errMsg: 'Address matching query does not exist.' })
 
-/** A company with one address. */
-const arrangeOne = (app: App) =>
-  app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    return { companyId, addressId: await anAddress(writer, companyId) }
-  })
-
 test('when several callers delete one address, exactly one does', async ({ app }) => {
   for (const _ of ROUNDS) {
-    const { companyId, addressId } = await arrangeOne(app)
+    const { companyId, addressId } = await aCompanyWithAddress(app)
 
     const replies = await Promise.all([1, 2, 3].map(() => app.send('DELETE', one(addressId))))
 
@@ -31,7 +25,7 @@ test('when several callers delete one address, exactly one does', async ({ app }
 
 test('an address that is changed during its deletion is changed first, or not found', async ({ app }) => {
   for (const _ of ROUNDS) {
-    const { companyId, addressId } = await arrangeOne(app)
+    const { companyId, addressId } = await aCompanyWithAddress(app)
 
     const [changed, deleted] = await Promise.all([
       app.send('PUT', one(addressId), { city: 'Dallas' }),

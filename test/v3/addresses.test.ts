@@ -1,10 +1,12 @@
 import { expect } from 'vitest'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import type { Writer } from '../../src/domain/scope.ts'
+import { addressRows } from '../addresses.ts'
 import { aCompany, anAddress } from '../builders.ts'
 import { NOW } from '../databases.ts'
-import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import { NO_NULLS, NOT_TEXT, parameterError, REQUIRED, refusal, success } from './super-admin-replies.ts'
+import { fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
+import { NO_NULLS, NOT_TEXT, REQUIRED, success } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/addresses'
 const one = (addressId: number | string) => `${url}/${addressId}`
@@ -48,14 +50,12 @@ const dock = (writer: Writer) =>
     maximumLength: 3,
   })
 
-const rowsOf = ({ database: { db } }: App) => db.selectFrom('address').selectAll().orderBy('id').execute()
-
 test('POST creates an address from the required fields and fills in the rest', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
 
   const reply = await app.send('POST', url, { ...least, companyId })
 
-  const [{ id } = { id: 0 }] = await rowsOf(app)
+  const [{ id } = { id: 0 }] = await addressRows(app)
   expect(reply).toEqual(success({ addressId: id }))
   expect(await app.send('GET', one(id), undefined, fromReader)).toEqual(success(shown(id, companyId)))
   expect(await app.events()).toEqual([{ event: 'address.created', addressId: id, companyId }])
@@ -126,7 +126,7 @@ test('POST names fields that are missing, of the wrong type or impossible to sto
     parameterError({ label: NO_NULLS }),
   )
   expect(await app.send('POST', url, [])).toEqual(parameterError('Invalid data. Expected an object.'))
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
   expect(await app.events()).toEqual([])
 })
 
@@ -136,7 +136,7 @@ test('POST refuses a company that the store does not have', async ({ app }) => {
 
   expect(await app.send('POST', url, { ...least, companyId: companyId + 1000 })).toEqual(noCompany)
   expect(await app.send('POST', url, { ...least, companyId }, fromOtherStore)).toEqual(noCompany)
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
 })
 
 test('an extra field that is missing, unknown or invalid is refused by name', async ({ app }) => {
@@ -151,7 +151,7 @@ test('an extra field that is missing, unknown or invalid is refused by name', as
   expect(await post('Dock', 'B777')).toEqual(
     parameterError({ extraFields: ['Dock: Ensure this field has no more than 3 characters.'] }),
   )
-  expect(await rowsOf(app)).toEqual([])
+  expect(await addressRows(app)).toEqual([])
 })
 
 test('the length of an extra field is counted in the same characters as any text', async ({ app }) => {
@@ -164,7 +164,7 @@ test('the length of an extra field is counted in the same characters as any text
 
   const reply = await post('🚚🚚🚚')
 
-  const [{ id } = { id: 0 }] = await rowsOf(app)
+  const [{ id } = { id: 0 }] = await addressRows(app)
   expect(reply).toEqual(success({ addressId: id }))
   expect(await post('🚚🚚🚚🚚')).toEqual(
     parameterError({ extraFields: ['Dock: Ensure this field has no more than 3 characters.'] }),
@@ -193,7 +193,7 @@ test('PUT changes the given fields and keeps the rest', async ({ app }) => {
       extraFields: [{ fieldName: 'Dock', fieldValue: 'B7', fieldType: 0 }],
     }),
   )
-  expect(await rowsOf(app)).toMatchObject([{ created_at: NOW, updated_at: NOW + 60 }])
+  expect(await addressRows(app)).toMatchObject([{ created_at: NOW, updated_at: NOW + 60 }])
   expect(await app.events()).toEqual([{ event: 'address.updated', addressId, companyId }])
 })
 
@@ -234,7 +234,7 @@ test('PUT with a company moves the address there', async ({ app }) => {
 test('PUT refuses with one sentence that names the field', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
-  const before = await rowsOf(app)
+  const before = await addressRows(app)
   const put = (body: unknown) => app.send('PUT', one(addressId), body)
 
   expect(await put({ city: null })).toEqual(parameterError('city: Not a valid string.'))
@@ -244,7 +244,7 @@ test('PUT refuses with one sentence that names the field', async ({ app }) => {
   expect(await put({ extraFields: [{ fieldName: 'Gate', fieldValue: '1' }] })).toEqual(
     logicError('extraFields: Gate does not exist.'),
   )
-  expect(await rowsOf(app)).toEqual(before)
+  expect(await addressRows(app)).toEqual(before)
   expect(await app.events()).toEqual([])
 })
 
@@ -265,7 +265,7 @@ test('DELETE removes the address with its extra fields', async ({ app }) => {
 
 test('an address that does not exist or belongs to another store is not found', async ({ app }) => {
   const addressId = await app.arrange(async (writer) => anAddress(writer, await aCompany(writer)))
-  const before = await rowsOf(app)
+  const before = await addressRows(app)
 
   for (const [id, headers] of [
     [addressId + 1000, undefined],
@@ -275,7 +275,7 @@ test('an address that does not exist or belongs to another store is not found', 
     expect(await app.send('PUT', one(id), { city: 'Dallas' }, headers)).toEqual(notFound)
     expect(await app.send('DELETE', one(id), undefined, headers)).toEqual(notFound)
   }
-  expect(await rowsOf(app)).toEqual(before)
+  expect(await addressRows(app)).toEqual(before)
   expect(await app.events()).toEqual([])
 })
 

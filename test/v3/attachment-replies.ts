@@ -1,15 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { fromDemo } from '../credentials.ts'
 import type { App } from '../harness.ts'
-import { refusal } from './super-admin-replies.ts'
+import { refusal } from './replies.ts'
 
 export const urlOf = (companyId: number) => `/api/v3/io/companies/${companyId}/attachments`
 export const ORIGIN = 'http://localhost:80'
 
-export const success = (data: unknown) => ({
-  status: 200,
-  body: { code: 200, data, meta: { message: 'SUCCESS' } },
-})
 export const refused = (message: string) => refusal(422, message)
 export const notFound = refusal(404, 'This resource is not found.')
 export const tooLarge = refusal(413, 'Request Entity Too Large')

@@ -19,7 +19,7 @@ import {
   tooLarge,
   urlOf,
 } from './attachment-replies.ts'
-import { refusal } from './super-admin-replies.ts'
+import { refusal } from './replies.ts'
 
 const MB = 1024 * 1024
 const ODD_NAME = 'The attachment file name is not valid.'

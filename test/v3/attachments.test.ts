@@ -16,10 +16,9 @@ import {
   refused,
   rowsOf,
   sendForm,
-  success,
   urlOf,
 } from './attachment-replies.ts'
-import { refusal } from './super-admin-replies.ts'
+import { refusal, success } from './replies.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

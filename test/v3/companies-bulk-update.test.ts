@@ -1,16 +1,8 @@
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'
-import {
-  arrangeField,
-  arrangeTwo,
-  failed,
-  NOT_FOUND,
-  names,
-  rows,
-  updated,
-  url,
-} from './company-bulk-replies.ts'
+import { arrangeField, arrangeTwo, failed, NOT_FOUND, names, rows, url } from './company-bulk-replies.ts'
+import { success } from './replies.ts'
 
 test('each entry changes the fields that it gives', async ({ app }) => {
   const [acme = 0, bolt = 0] = await arrangeTwo(app)
@@ -20,7 +12,7 @@ test('each entry changes the fields that it gives', async ({ app }) => {
     { companyId: acme, companyPhone: '555-2000' },
   ])
 
-  expect(reply).toEqual(updated([{ companyId: bolt }, { companyId: acme }]))
+  expect(reply).toEqual(success([{ companyId: bolt }, { companyId: acme }]))
   expect(await rows(app)).toEqual([
     { id: acme, name: 'Acme', phone: '555-2000' },
     { id: bolt, name: 'Bolts', phone: '555-1000' },
@@ -37,7 +29,7 @@ test('a single company, sent outside a list, is changed and answered as a single
   const [acme] = await arrangeTwo(app)
 
   expect(await app.send('PUT', url, { companyId: acme, companyName: 'Acme Two' })).toEqual(
-    updated({ companyId: acme }),
+    success({ companyId: acme }),
   )
   expect(await names(app)).toEqual(['Acme Two', 'Bolt'])
   expect(await app.send('PUT', url, { companyName: 'Acme Three' })).toEqual(

@@ -13,10 +13,10 @@ import {
   names,
   rows,
   TAKEN,
-  updated,
   url,
 } from './company-bulk-replies.ts'
-import { parameterError, refusal, sendBroken } from './super-admin-replies.ts'
+import { parameterError, refusal, success } from './replies.ts'
+import { sendBroken } from './super-admin-replies.ts'
 
 async function fieldsOf(app: App, companyId: number) {
   const { body } = await app.send('GET', `/api/v3/io/companies/${companyId}`)
@@ -92,7 +92,7 @@ test('a single extra field may be sent without a list, or be empty', async ({ ap
 
 test('an empty list creates nothing', async ({ app }) => {
   expect(await app.send('POST', url, [])).toEqual(created([]))
-  expect(await app.send('PUT', url, [])).toEqual(updated([]))
+  expect(await app.send('PUT', url, [])).toEqual(success([]))
   expect(await app.events()).toEqual([])
 })
 

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
 import { test } from '../harness.ts'
 import { acme, aField, companiesUrl, refused } from './company-replies.ts'
-import { parameterError, refusal, sendBroken } from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { sendBroken } from './super-admin-replies.ts'
 import { rowsOf } from './user-replies.ts'
 
 const required = [

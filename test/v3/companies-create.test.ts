@@ -13,9 +13,9 @@ import {
   detail,
   refused,
   shownField,
-  success,
 } from './company-replies.ts'
-import { refusal, success as userSuccess } from './super-admin-replies.ts'
+import { refusal, success } from './replies.ts'
+import { success as userSuccess } from './super-admin-replies.ts'
 import { aCustomer, rowsOf, item as user, userUrl } from './user-replies.ts'
 
 test('a new company has its first admin, who has a customer', async ({ app }) => {

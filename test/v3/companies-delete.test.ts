@@ -4,8 +4,8 @@ import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assign
 import { aCompany, anAddress, aSalesPerson, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import { aField, aGroup, companyUrl, detail, noCompany, refused, success } from './company-replies.ts'
-import { refusal } from './super-admin-replies.ts'
+import { aField, aGroup, companyUrl, detail, noCompany, refused } from './company-replies.ts'
+import { refusal, success } from './replies.ts'
 import { noUser, rowsOf, userUrl } from './user-replies.ts'
 
 /** A company between a parent and a subsidiary, with one of everything that a company may have. */

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { aCompany } from '../builders.ts'
 import { type App, test } from '../harness.ts'
-import { aField, companiesUrl, companyUrl, item, list, shownField, success } from './company-replies.ts'
+import { aField, companiesUrl, companyUrl, item, list, shownField } from './company-replies.ts'
+import { success } from './replies.ts'
 
 /** The ids of the companies that have all of `fields`, each written `name:value`. */
 async function matching(app: App, fields: string[], more = ''): Promise<number[]> {

@@ -14,9 +14,9 @@ import {
   noCompany,
   refused,
   shownField,
-  success,
 } from './company-replies.ts'
-import { NO_NULLS, NOT_INTEGER, NOT_TEXT, parameterError } from './super-admin-replies.ts'
+import { parameterError, success } from './replies.ts'
+import { NO_NULLS, NOT_INTEGER, NOT_TEXT } from './super-admin-replies.ts'
 
 const CHOICE = ['Not a valid choice.']
 const AT_LEAST_1 = ['Ensure this value is greater than or equal to 1.']

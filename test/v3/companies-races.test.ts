@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { changeAssignments } from '../../src/domain/sales-staff-assignments.ts'
 import { aCompany, aSalesPerson, aUser } from '../builders.ts'
 import { test } from '../harness.ts'
+import { statusesOf } from '../races.ts'
 import {
   acme,
   aField,
@@ -10,12 +11,11 @@ import {
   companyUrl,
   noCompany,
   refused,
-  success,
 } from './company-replies.ts'
+import { success } from './replies.ts'
 import { emailTaken, rowsOf, usersUrl } from './user-replies.ts'
 
 const ROUNDS = Array.from({ length: 6 }, (_, round) => round)
-const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
 
 test('when callers want one email for an admin, a user and a super admin, exactly one gets it', async ({
   app,
@@ -97,7 +97,7 @@ test('when two companies want one value of a unique extra field, one gets it', a
       app.send('POST', companiesUrl, { ...acme, adminEmail: `r${round}@acme.example`, extraFields }),
     ])
 
-    expect(statuses(replies)).toEqual([200, 422, 422])
+    expect(statusesOf(replies)).toEqual([200, 422, 422])
     expect(replies.filter(({ status }) => status === 422)).toEqual([
       refused('The Region already exists.'),
       refused('The Region already exists.'),

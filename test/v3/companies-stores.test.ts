@@ -12,9 +12,8 @@ import {
   detail,
   noCompany,
   refused,
-  success,
 } from './company-replies.ts'
-import { parameterError, refusal } from './super-admin-replies.ts'
+import { parameterError, refusal, success } from './replies.ts'
 import { rowsOf } from './user-replies.ts'
 
 async function becomeDependent(app: App): Promise<void> {

@@ -11,9 +11,9 @@ import {
   noCompany,
   refused,
   shownField,
-  success,
 } from './company-replies.ts'
-import { parameterError, refusal, sendBroken } from './super-admin-replies.ts'
+import { parameterError, refusal, success } from './replies.ts'
+import { sendBroken } from './super-admin-replies.ts'
 import { rowsOf } from './user-replies.ts'
 
 /** A company in the group Gold with a user, and other objects to assign to it. */

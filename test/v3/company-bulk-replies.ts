@@ -1,7 +1,7 @@
 import { createExtraField, type NewExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany } from '../builders.ts'
 import type { App } from '../harness.ts'
-import { refusal } from './super-admin-replies.ts'
+import { refusal } from './replies.ts'
 
 export const url = '/api/v3/io/companies/bulk'
 export const TAKEN = 'The user already exists.'
@@ -25,10 +25,6 @@ export const created = (companyIds: number[]) => ({
     meta: companyIds.map((companyId) => ({ companyId })),
     data: { id: companyIds.join(',') },
   },
-})
-export const updated = (data: unknown) => ({
-  status: 200,
-  body: { code: 200, data, meta: { message: 'SUCCESS' } },
 })
 /** Failures by place in the list. */
 export const failed = (status: number, details: Record<number, string>) =>

@@ -3,15 +3,11 @@ import { createExtraField, type NewExtraField } from '../../src/domain/extra-fie
 import { createPriceList } from '../../src/domain/price-lists.ts'
 import type { Writer } from '../../src/domain/scope.ts'
 import { NOW } from '../databases.ts'
-import { refusal } from './super-admin-replies.ts'
+import { refusal } from './replies.ts'
 
 export const companiesUrl = '/api/v3/io/companies'
 export const companyUrl = (companyId: number | string) => `${companiesUrl}/${companyId}`
 
-export const success = (data: unknown) => ({
-  status: 200,
-  body: { code: 200, data, meta: { message: 'SUCCESS' } },
-})
 export const list = (data: unknown[], { totalCount = data.length, limit = 10, offset = 0 } = {}) => ({
   status: 200,
   body: { code: 200, data, meta: { message: 'SUCCESS', pagination: { totalCount, limit, offset } } },

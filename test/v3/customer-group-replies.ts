@@ -1,4 +1,5 @@
 import type { App } from '../harness.ts'
+import { refusal } from './replies.ts'
 
 export const companiesOf = (groupId: number | string) => `/api/v3/io/customer-groups/${groupId}/companies`
 export const needed = {
@@ -11,14 +12,6 @@ export const needed = {
 }
 export const ann = { ...needed, adminFirstName: 'Ann', adminLastName: 'Lee' }
 
-export const success = (data: unknown) => ({
-  status: 200,
-  body: { code: 200, data, meta: { message: 'SUCCESS' } },
-})
-export const refusal = (code: number, message: string, data: unknown = {}) => ({
-  status: code,
-  body: { code, data, meta: { message } },
-})
 export const notFound = refusal(404, 'This resource is not found.')
 export const notAllowed = refusal(405, 'Method Not Allowed')
 

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { aCompany, aConvertibleGroup, aUser } from '../builders.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
-import { ann, companiesOf, needed, notAllowed, notFound, refusal, rowsOf } from './customer-group-replies.ts'
+import { ann, companiesOf, needed, notAllowed, notFound, rowsOf } from './customer-group-replies.ts'
+import { refusal } from './replies.ts'
 
 test.for([
   [{}, 'The company name is required.'],

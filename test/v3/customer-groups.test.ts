@@ -5,7 +5,8 @@ import { updateSettings } from '../../src/domain/settings.ts'
 import { aConvertibleGroup, anExtraField } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
-import { ann, companiesOf, needed, rowsOf, success } from './customer-group-replies.ts'
+import { ann, companiesOf, needed, rowsOf } from './customer-group-replies.ts'
+import { success } from './replies.ts'
 
 test('a customer group becomes a company with its admin', async ({ app }) => {
   const { groupId, gold, silver } = await app.arrange(async (writer) => {

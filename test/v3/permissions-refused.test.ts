@@ -1,11 +1,10 @@
 import { expect } from 'vitest'
 import { aPermission } from '../builders.ts'
 import { type App, fromReader, test } from '../harness.ts'
-import { notFound, permissionsUrl, permissionUrl, refused, rowsOf } from './role-replies.ts'
-import { parameterError } from './super-admin-replies.ts'
+import { parameterError } from './replies.ts'
+import { codeTaken, notFound, permissionsUrl, permissionUrl, refused, rowsOf } from './role-replies.ts'
 
 const body = { name: 'Read reports', code: 'read_reports', description: 'Sees reports', moduleName: 'report' }
-const codeTaken = refused('The permission code already exists.')
 const predefined = refused('A predefined permission can not be changed or deleted.')
 
 /** The id of a predefined permission of the demo store. */

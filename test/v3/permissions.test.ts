@@ -2,10 +2,10 @@ import { expect } from 'vitest'
 import { predefinedPermissions } from '../../src/domain/predefined-permissions.ts'
 import { aPermission, aRole } from '../builders.ts'
 import { type App, fromOtherStore, test } from '../harness.ts'
-import { permissionsUrl, permissionUrl, refused, roleUrl, success } from './role-replies.ts'
+import { success } from './replies.ts'
+import { codeTaken, permissionsUrl, permissionUrl, roleUrl } from './role-replies.ts'
 
 const body = { name: 'Read reports', code: 'read_reports', description: 'Sees reports', moduleName: 'report' }
-const codeTaken = refused('The permission code already exists.')
 
 const named = async (app: App, q: string, headers?: Record<string, string>) => {
   const reply = await app.send('GET', `${permissionsUrl}?q=${q}`, undefined, headers)

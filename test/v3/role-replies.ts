@@ -1,13 +1,10 @@
 import type { App } from '../harness.ts'
 
-export const success = (data: unknown) => ({
-  status: 200,
-  body: { code: 200, data, meta: { message: 'SUCCESS' } },
-})
 export const refused = (message: string, code = 422) => ({
   status: code,
   body: { code, data: {}, meta: { message } },
 })
+export const codeTaken = refused('The permission code already exists.')
 export const notFound = refused('This resource is not found.', 404)
 
 export const permissionsUrl = '/api/v3/io/companies/permissions'

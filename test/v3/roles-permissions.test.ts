@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import { predefinedPermissions } from '../../src/domain/predefined-permissions.ts'
 import { aPermission, aRole } from '../builders.ts'
 import { type App, test } from '../harness.ts'
+import { parameterError } from './replies.ts'
 import { refused, rolesUrl, roleUrl, rowsOf } from './role-replies.ts'
-import { parameterError } from './super-admin-replies.ts'
 
 const LEVELS = [1, 2, 3] as const
 

@@ -4,6 +4,7 @@ import { byCommand } from '../../src/domain/scope.ts'
 import { updateCompanyUser } from '../../src/domain/users.ts'
 import { aCompany, aPermission, aRole, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
+import { success } from './replies.ts'
 import {
   notFound,
   permissionsUrl,
@@ -12,7 +13,6 @@ import {
   rolesUrl,
   roleUrl,
   rowsOf,
-  success,
 } from './role-replies.ts'
 
 const ROUNDS = Array.from({ length: 8 }, (_, round) => round)

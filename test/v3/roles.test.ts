@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { listRoleIds } from '../../src/domain/roles.ts'
 import { aCompany, aPermission, aRole, aUser } from '../builders.ts'
 import { type App, fromReader, test } from '../harness.ts'
-import { notFound, refused, rolesUrl, roleUrl, rowsOf, success } from './role-replies.ts'
+import { success } from './replies.ts'
+import { notFound, refused, rolesUrl, roleUrl, rowsOf } from './role-replies.ts'
 
 const body = { name: 'Approver', permissions: [{ code: 'get_orders', permissionLevel: 2 }] }
 

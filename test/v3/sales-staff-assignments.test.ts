@@ -3,6 +3,7 @@ import { retireSystemUser } from '../../src/domain/system-users.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError } from './replies.ts'
 import {
   arrangeTeam,
   assigned,
@@ -10,7 +11,6 @@ import {
   ended,
   noCompany,
   noSalesStaff,
-  parameterError,
   put,
   success,
   updatedAt,

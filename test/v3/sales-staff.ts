@@ -1,12 +1,9 @@
 import type { Writer } from '../../src/domain/scope.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import type { App } from '../harness.ts'
+import { parameterError } from './replies.ts'
 
 export const success = { status: 200, body: { code: 200, data: {}, meta: { message: 'SUCCESS' } } }
-export const parameterError = (errMsg: string) => ({
-  status: 422,
-  body: { code: 422, data: { errMsg }, meta: { message: 'Parameter Error' } },
-})
 export const noCompany = parameterError('Company does not exist.')
 export const noSalesStaff = parameterError('Sales staff does not exist.')
 

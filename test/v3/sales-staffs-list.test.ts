@@ -5,7 +5,8 @@ import { retireSystemUser } from '../../src/domain/system-users.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { test } from '../harness.ts'
-import { changedAt, idsOf, item, list, parameterError, url } from './sales-staff.ts'
+import { parameterError } from './replies.ts'
+import { changedAt, idsOf, item, list, url } from './sales-staff.ts'
 
 test('the list has those whose role is marked as sales staff and who are not retired', async ({ app }) => {
   const { rep, manager } = await app.arrange(async (writer) => {

@@ -5,7 +5,8 @@ import { retireSystemUser } from '../../src/domain/system-users.ts'
 import { aCompany, aSalesPerson } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
-import { parameterError, url } from './sales-staff.ts'
+import { parameterError } from './replies.ts'
+import { url } from './sales-staff.ts'
 
 test('a sales person is shown with the companies assigned to them', async ({ app }) => {
   const { rep, group, grouped, plain } = await app.arrange(async (writer) => {

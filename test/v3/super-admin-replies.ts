@@ -1,5 +1,6 @@
 import { NOW } from '../databases.ts'
 import type { App } from '../harness.ts'
+import { refusal } from './replies.ts'
 
 export const success = (data: unknown) => ({
   status: 200,
@@ -9,11 +10,6 @@ export const list = (data: unknown[], { totalCount = data.length, limit = 10, of
   status: 200,
   body: { code: 200, data, meta: { message: 'Success', pagination: { totalCount, limit, offset } } },
 })
-export const refusal = (code: number, message: string, data: unknown = {}) => ({
-  status: code,
-  body: { code, data, meta: { message } },
-})
-export const parameterError = (errMsg: unknown) => refusal(422, 'Parameter Error', { errMsg })
 export const notFound = refusal(
   404,
   'The ID provided does not match an available resource of the appropriate type.',
@@ -51,4 +47,13 @@ export async function sendBroken(app: App, method: 'POST' | 'PUT', url: string) 
   }
   const response = await app.server.inject({ method, url, headers, payload: '{"firstName": ' })
   return { status: response.statusCode, body: response.json() }
+}
+
+/** The address of a company's super admins. */
+export const superAdminsUrl = (companyId: number) => `/api/v3/io/companies/${companyId}/super-admins`
+
+/** The ids in the list at an address, in its order. */
+export async function idsOf(app: App, url: string): Promise<number[]> {
+  const { body } = await app.send('GET', url)
+  return body.data.map(({ id }: { id: number }) => id)
 }

@@ -1,16 +1,8 @@
 import { expect } from 'vitest'
 import { test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
 import { companies, ofCompany, ofSuperAdmin, pairs, people, superAdmins } from './super-admin-assignments.ts'
-import {
-  NO_NULLS,
-  NOT_INTEGER,
-  NOT_LIST,
-  NOT_OBJECT,
-  parameterError,
-  REQUIRED,
-  refusal,
-  sendBroken,
-} from './super-admin-replies.ts'
+import { NO_NULLS, NOT_INTEGER, NOT_LIST, NOT_OBJECT, REQUIRED, sendBroken } from './super-admin-replies.ts'
 
 const badRequest = (errMsg: unknown) => refusal(400, 'Bad Request', { errMsg })
 const NOT_BOOLEAN = ['Must be a valid boolean.']

@@ -2,8 +2,9 @@ import { expect } from 'vitest'
 import { aCompany, aSuperAdmin } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
+import { refusal } from './replies.ts'
 import { companies, ofCompany, ofSuperAdmin, pairs, people, superAdmins } from './super-admin-assignments.ts'
-import { notFound, refusal, success } from './super-admin-replies.ts'
+import { notFound, success } from './super-admin-replies.ts'
 
 const begun = (superAdminId: number, companyId: number) => ({
   event: 'super_admin.assigned',

@@ -3,15 +3,14 @@ import { upsertCustomer } from '../../src/domain/customers.ts'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
 import {
   list,
   NO_NULLS,
   NOT_INTEGER,
   NOT_OBJECT,
   NOT_TEXT,
-  parameterError,
   REQUIRED,
-  refusal,
   sendBroken,
   success,
 } from './super-admin-replies.ts'

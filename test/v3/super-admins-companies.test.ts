@@ -5,7 +5,8 @@ import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assign
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import { list, NOT_INTEGER, notFound, parameterError } from './super-admin-replies.ts'
+import { parameterError } from './replies.ts'
+import { list, NOT_INTEGER, notFound } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/super-admins/companies'
 const ofSuperAdmin = (superAdminId: number) => `/api/v3/io/super-admins/${superAdminId}/companies`

@@ -4,14 +4,13 @@ import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
 import {
   NO_NULLS,
   NOT_INTEGER,
   NOT_LIST,
   NOT_TEXT,
-  parameterError,
   REQUIRED,
-  refusal,
   sendBroken,
   storefront,
   success,

@@ -3,12 +3,12 @@ import type { Writer } from '../../src/domain/scope.ts'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { aCompany, aSuperAdmin } from '../builders.ts'
 import { NOW } from '../databases.ts'
-import { type App, test } from '../harness.ts'
+import { test } from '../harness.ts'
+import { parameterError } from './replies.ts'
 import { assigned } from './super-admin-assignments.ts'
-import { item, list, NO_NULLS, NOT_INTEGER, NOT_TEXT, parameterError } from './super-admin-replies.ts'
+import { idsOf, item, list, NO_NULLS, NOT_INTEGER, NOT_TEXT, superAdminsUrl } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/companies/super-admins'
-const ofCompany = (companyId: number) => `/api/v3/io/companies/${companyId}/super-admins`
 const CHOICE = ['Not a valid choice.']
 const AT_LEAST_1 = ['Ensure this value is greater than or equal to 1.']
 const AT_LEAST_0 = ['Ensure this value is greater than or equal to 0.']
@@ -16,11 +16,6 @@ const AT_MOST = ['Ensure this value is less than or equal to 9007199254740991.']
 
 async function createdAt(writer: Writer, email: string, now: number): Promise<number> {
   return (await aSuperAdmin({ ...writer, now }, { email })).id
-}
-
-async function idsOf(app: App, address: string): Promise<number[]> {
-  const { body } = await app.send('GET', address)
-  return body.data.map(({ id }: { id: number }) => id)
 }
 
 test.for([
@@ -40,7 +35,7 @@ test.for([
   })
 
   expect(await idsOf(app, `${url}?q=${q}`)).toEqual([id])
-  expect(await idsOf(app, `${ofCompany(company)}?q=${q}`)).toEqual([id])
+  expect(await idsOf(app, `${superAdminsUrl(company)}?q=${q}`)).toEqual([id])
 })
 
 test('q finds nothing that begins in one name and ends in another', async ({ app }) => {
@@ -51,7 +46,7 @@ test('q finds nothing that begins in one name and ends in another', async ({ app
   })
 
   expect(await app.send('GET', `${url}?q=suesuper`)).toEqual(list([]))
-  expect(await app.send('GET', `${ofCompany(company)}?q=nobody`)).toEqual(list([]))
+  expect(await app.send('GET', `${superAdminsUrl(company)}?q=nobody`)).toEqual(list([]))
 })
 
 test('uuid keeps those who have exactly this one', async ({ app }) => {
@@ -103,7 +98,7 @@ test.for(['', 'undefined', 'null'])('a filter sent as "%s" counts as not sent', 
   const query = names.map((name) => `${name}=${text}`).join('&')
 
   expect(await app.send('GET', `${url}?${query}`)).toEqual(list([{ ...item(id), companyCount: 1 }]))
-  expect(await app.send('GET', `${ofCompany(company)}?${query}`)).toEqual(list([item(id)]))
+  expect(await app.send('GET', `${superAdminsUrl(company)}?${query}`)).toEqual(list([item(id)]))
 })
 
 test.for([
@@ -134,7 +129,7 @@ test('a uuid that is too long is refused', async ({ app }) => {
 test('a company’s list refuses unreadable filters', async ({ app }) => {
   const company = await app.arrange((writer) => aCompany(writer))
 
-  expect(await app.send('GET', `${ofCompany(company)}?limit=0&isIncludeExtraFields=2`)).toEqual(
+  expect(await app.send('GET', `${superAdminsUrl(company)}?limit=0&isIncludeExtraFields=2`)).toEqual(
     parameterError({ limit: AT_LEAST_1, isIncludeExtraFields: CHOICE }),
   )
   expect(await app.send('GET', '/api/v3/io/companies/acme/super-admins')).toEqual(

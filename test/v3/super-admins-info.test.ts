@@ -3,14 +3,13 @@ import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assign
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
 import {
   NO_NULLS,
   NOT_INTEGER,
   NOT_LIST,
   NOT_TEXT,
   notFound,
-  parameterError,
-  refusal,
   sendBroken,
   storefront,
   success,

@@ -3,18 +3,12 @@ import { expect } from 'vitest'
 import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assignments.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
-import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { fromOtherStore, fromReader, test } from '../harness.ts'
 import { assigned } from './super-admin-assignments.ts'
-import { item, list, notFound } from './super-admin-replies.ts'
+import { idsOf, item, list, notFound, superAdminsUrl } from './super-admin-replies.ts'
 
 const url = '/api/v3/io/companies/super-admins'
-const ofCompany = (companyId: number) => `/api/v3/io/companies/${companyId}/super-admins`
 const team = [{ fieldName: 'Team', fieldValue: 'red' }]
-
-async function idsOf(app: App, address: string): Promise<number[]> {
-  const { body } = await app.send('GET', address)
-  return body.data.map(({ id }: { id: number }) => id)
-}
 
 test('the store’s list has every super admin with the number of their companies', async ({ app }) => {
   const { one, two } = await app.arrange(async (writer) => {
@@ -44,10 +38,10 @@ test('a company’s list has its assigned super admins, without that number', as
     return { company, empty: await aCompany(writer), one, both }
   })
 
-  expect(await app.send('GET', ofCompany(company), undefined, fromReader)).toEqual(
+  expect(await app.send('GET', superAdminsUrl(company), undefined, fromReader)).toEqual(
     list([item(both, 'both@demo.example'), item(one, 'one@demo.example')]),
   )
-  expect(await app.send('GET', ofCompany(empty))).toEqual(list([]))
+  expect(await app.send('GET', superAdminsUrl(empty))).toEqual(list([]))
 })
 
 test('extra fields are shown only when asked for', async ({ app }) => {
@@ -63,7 +57,7 @@ test('extra fields are shown only when asked for', async ({ app }) => {
     list([{ ...counted, extraFields: team }]),
   )
   expect(await app.send('GET', `${url}?isIncludeExtraFields=0`)).toEqual(list([counted]))
-  expect(await app.send('GET', `${ofCompany(company)}?isIncludeExtraFields=1`)).toEqual(
+  expect(await app.send('GET', `${superAdminsUrl(company)}?isIncludeExtraFields=1`)).toEqual(
     list([{ ...item(id), extraFields: team }]),
   )
 })
@@ -83,7 +77,7 @@ test('lists are sorted by time of change, newest first, then by id', async ({ ap
   expect(await idsOf(app, url)).toEqual([second, third, first])
   expect(await idsOf(app, `${url}?orderBy=DESC`)).toEqual([second, third, first])
   expect(await idsOf(app, `${url}?orderBy=ASC`)).toEqual([first, third, second])
-  expect(await idsOf(app, ofCompany(company))).toEqual([second, third, first])
+  expect(await idsOf(app, superAdminsUrl(company))).toEqual([second, third, first])
 })
 
 test('a page has 10 items by default and at most 200, and the total counts all', async ({ app }) => {
@@ -93,7 +87,7 @@ test('a page has 10 items by default and at most 200, and the total counts all',
     return company
   })
 
-  for (const address of [url, ofCompany(company)]) {
+  for (const address of [url, superAdminsUrl(company)]) {
     const byDefault = await app.send('GET', address)
     const clamped = await app.send('GET', `${address}?limit=9007199254740991&offset=1`)
     expect(byDefault.body.data).toHaveLength(10)
@@ -115,7 +109,7 @@ test('any page is the same part of the whole list', async ({ app }) => {
     }
     return company
   })
-  const addresses = [`${url}?`, `${url}?orderBy=ASC&`, `${ofCompany(company)}?`]
+  const addresses = [`${url}?`, `${url}?orderBy=ASC&`, `${superAdminsUrl(company)}?`]
   const wholes = await Promise.all(addresses.map((address) => idsOf(app, `${address}limit=200`)))
   const page = fc.record({
     kind: fc.nat(addresses.length - 1),
@@ -138,7 +132,7 @@ test('an unknown company is not found', async ({ app }) => {
   const elsewhere = await app.arrange((writer) => aCompany(writer), 'other567')
 
   for (const id of [0, -1, 999_999, elsewhere]) {
-    expect(await app.send('GET', ofCompany(id))).toEqual(notFound)
+    expect(await app.send('GET', superAdminsUrl(id))).toEqual(notFound)
   }
 })
 
@@ -150,5 +144,5 @@ test('another store finds neither the super admins nor the company', async ({ ap
   })
 
   expect(await app.send('GET', url, undefined, fromOtherStore)).toEqual(list([]))
-  expect(await app.send('GET', ofCompany(company), undefined, fromOtherStore)).toEqual(notFound)
+  expect(await app.send('GET', superAdminsUrl(company), undefined, fromOtherStore)).toEqual(notFound)
 })

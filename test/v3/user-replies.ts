@@ -1,7 +1,9 @@
 import { upsertCustomer } from '../../src/domain/customers.ts'
+import { aCompany, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import type { App } from '../harness.ts'
-import { parameterError, refusal, storefront } from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { storefront } from './super-admin-replies.ts'
 
 export const usersUrl = '/api/v3/io/users'
 export const userUrl = (userId: number | string) => `${usersUrl}/${userId}`
@@ -13,6 +15,9 @@ export const noUser = refusal(404, 'Not Found Error', { errMsg: 'User matching q
 export const noStorefront = logicError('At least one B2B storefront needs to be enabled for a Company user.')
 export const noCompany = parameterError({ companyId: ['Company does not exist.'] })
 export const NULL = ['This field may not be null']
+
+/** The required fields of a user, except the company. */
+export const ann = { firstName: 'Ann', lastName: 'Lee', email: 'Ann@acme.example', role: 1 }
 
 interface Row {
   id: number
@@ -85,4 +90,13 @@ export async function rowsOf({ database: { db } }: App) {
     extraFields: await db.selectFrom('extra_field_value').selectAll().orderBy('id').execute(),
     events: await db.selectFrom('outbox').selectAll().orderBy('id').execute(),
   }
+}
+
+/** A company whose only user is Jane. Returns its id. */
+export function aCompanyWithJane(app: App): Promise<number> {
+  return app.arrange(async (writer) => {
+    const companyId = await aCompany(writer)
+    await aUser(writer, companyId)
+    return companyId
+  })
 }

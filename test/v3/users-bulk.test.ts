@@ -1,23 +1,15 @@
 import { expect } from 'vitest'
-import { aCompany, aUser } from '../builders.ts'
-import { type App, fromOtherStore, test } from '../harness.ts'
-import { NOT_OBJECT, parameterError, refusal, sendBroken, success } from './super-admin-replies.ts'
-import { emailTaken, NULL, noCompany, noStorefront, rowsOf } from './user-replies.ts'
+import { aCompany } from '../builders.ts'
+import { fromOtherStore, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
+import { NOT_OBJECT, sendBroken, success } from './super-admin-replies.ts'
+import { aCompanyWithJane, emailTaken, NULL, noCompany, noStorefront, rowsOf } from './user-replies.ts'
 
 const url = '/api/v3/io/users/bulk'
 const ann = { firstName: 'Ann', lastName: 'Lee', email: 'ann@acme.example', role: 1 }
 const people = (companyId: number, count: number) =>
   Array.from({ length: count }, (_, nth) => ({ ...ann, email: `ann${nth}@acme.example`, companyId }))
 const tooMany = refusal(413, 'Request Entity Too Large', { errMsg: 'Add up to ten data at a time' })
-
-/** A company with somebody in it who may collide; answers its id. */
-function arrangeCompany(app: App): Promise<number> {
-  return app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    await aUser(writer, companyId)
-    return companyId
-  })
-}
 
 test('ten users of several companies are created in the order sent', async ({ app }) => {
   const [one, two] = await app.arrange(async (writer) => [await aCompany(writer), await aCompany(writer)])
@@ -41,7 +33,7 @@ test('an empty list creates nobody', async ({ app }) => {
 })
 
 test('an eleventh user is refused, and so are thousands, whatever they contain', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const before = await rowsOf(app)
 
   expect(await app.send('POST', url, people(companyId, 11))).toEqual(tooMany)
@@ -51,7 +43,7 @@ test('an eleventh user is refused, and so are thousands, whatever they contain',
 })
 
 test('one refused entry keeps the others from being created', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const before = await rowsOf(app)
   const good = people(companyId, 2)
   const { role: _, ...roleless } = { ...ann, companyId }
@@ -75,7 +67,7 @@ test('one refused entry keeps the others from being created', async ({ app }) =>
 })
 
 test('of several unreadable entries the first is reported', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const [good] = people(companyId, 1)
 
   expect(await app.send('POST', url, [good, { ...ann, email: 'ann', firstName: '' }, {}])).toEqual(
@@ -104,7 +96,7 @@ test('a body that is not JSON is a bad request', async ({ app }) => {
 })
 
 test('a company of another store does not exist', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
   const before = await rowsOf(app)
 

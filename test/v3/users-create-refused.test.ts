@@ -1,30 +1,22 @@
 import { expect } from 'vitest'
 import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany, aUser } from '../builders.ts'
-import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError, refusal } from './replies.ts'
+import { NO_NULLS, NOT_INTEGER, NOT_LIST, NOT_TEXT, sendBroken } from './super-admin-replies.ts'
 import {
-  NO_NULLS,
-  NOT_INTEGER,
-  NOT_LIST,
-  NOT_TEXT,
-  parameterError,
-  refusal,
-  sendBroken,
-} from './super-admin-replies.ts'
-import { NULL, noCompany, noStorefront, roleId, rowsOf, usersUrl } from './user-replies.ts'
+  aCompanyWithJane,
+  ann,
+  NULL,
+  noCompany,
+  noStorefront,
+  roleId,
+  rowsOf,
+  usersUrl,
+} from './user-replies.ts'
 
-const ann = { firstName: 'Ann', lastName: 'Lee', email: 'Ann@acme.example', role: 1 }
 const choice = (value: string) => [`"${value}" is not a valid choice`]
 const tooLong = (most: number) => [`Ensure this field has no more than ${most} characters.`]
-
-/** A company with somebody in it who may collide; answers its id. */
-function arrangeCompany(app: App): Promise<number> {
-  return app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    await aUser(writer, companyId)
-    return companyId
-  })
-}
 
 test.for([
   ['nothing at all', {}, { firstName: NULL, lastName: NULL, email: NULL, companyId: NULL }],
@@ -74,7 +66,7 @@ test.for([
     { extraFields: ['Limit: Ensure this value is less than or equal to 1000.'] },
   ],
 ] as const)('%s is refused by name', async ([what, change, errMsg], { app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const before = await rowsOf(app)
   const good = what === 'nothing at all' ? {} : { ...ann, companyId }
 
@@ -83,7 +75,7 @@ test.for([
 })
 
 test('a user without a role is refused', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const { role: _, ...body } = ann
 
   expect(await app.send('POST', usersUrl, { ...body, companyId })).toEqual(
@@ -92,7 +84,7 @@ test('a user without a role is refused', async ({ app }) => {
 })
 
 test('an empty list of channels is refused', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const before = await rowsOf(app)
 
   expect(await app.send('POST', usersUrl, { ...ann, companyId, channelIds: [] })).toEqual(noStorefront)
@@ -131,7 +123,7 @@ test('a body that is not JSON is a bad request', async ({ app }) => {
 })
 
 test('objects of another store do not exist', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const foreign = await app.arrange((writer) => aCompany(writer), 'other567')
   const approver = await roleId(app, 'Buyer with approval')
   const before = await rowsOf(app)
@@ -154,7 +146,7 @@ test('objects of another store do not exist', async ({ app }) => {
 })
 
 test('a token that may only read creates nobody', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const before = await rowsOf(app)
 
   for (const [url, body] of [

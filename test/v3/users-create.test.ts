@@ -1,20 +1,18 @@
 import { expect } from 'vitest'
-import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
+import { aCompany, aSuperAdmin } from '../builders.ts'
 import { NOW } from '../databases.ts'
-import { type App, fromOtherStore, test } from '../harness.ts'
+import { fromOtherStore, test } from '../harness.ts'
 import { storefront, success, wholesale } from './super-admin-replies.ts'
-import { aCustomer, emailTaken, roleId, rowsOf, usersUrl, userUrl } from './user-replies.ts'
-
-const ann = { firstName: 'Ann', lastName: 'Lee', email: 'Ann@acme.example', role: 1 }
-
-/** A company with somebody in it who may collide; answers its id. */
-function arrangeCompany(app: App): Promise<number> {
-  return app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    await aUser(writer, companyId)
-    return companyId
-  })
-}
+import {
+  aCompanyWithJane,
+  aCustomer,
+  ann,
+  emailTaken,
+  roleId,
+  rowsOf,
+  usersUrl,
+  userUrl,
+} from './user-replies.ts'
 
 test('a user needs names, an email, a company and a role, and is on the default channel', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -121,7 +119,7 @@ test('a customer with the email becomes the user’s, and takes the names and th
 })
 
 test('the email of a user or a super admin is taken, in any case', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   await app.arrange((writer) => aSuperAdmin(writer))
   const before = await rowsOf(app)
 
@@ -132,7 +130,7 @@ test('the email of a user or a super admin is taken, in any case', async ({ app 
 })
 
 test('a role that the store has created is enough', async ({ app }) => {
-  const companyId = await arrangeCompany(app)
+  const companyId = await aCompanyWithJane(app)
   const { role: _, ...body } = ann
   const companyRoleId = await roleId(app, 'Admin')
 
@@ -140,7 +138,7 @@ test('a role that the store has created is enough', async ({ app }) => {
 })
 
 test('stores do not share emails', async ({ app }) => {
-  await arrangeCompany(app)
+  await aCompanyWithJane(app)
   const companyId = await app.arrange((writer) => aCompany(writer), 'other567')
   const body = { ...ann, email: 'jane@acme.example', companyId }
 

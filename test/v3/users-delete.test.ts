@@ -5,7 +5,8 @@ import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { sendLines } from '../control/bulk-lines.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
 import { undeletable } from '../v2/replies.ts'
-import { NOT_INTEGER, parameterError, refusal, success } from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { NOT_INTEGER, success } from './super-admin-replies.ts'
 import { logicError, noUser, rowsOf, usersUrl, userUrl } from './user-replies.ts'
 
 const buyer = { email: 'buyer@acme.example', role: { userRole: 2 } } as const

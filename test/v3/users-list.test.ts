@@ -4,12 +4,12 @@ import { changeCompaniesOfSuperAdmin } from '../../src/domain/super-admin-assign
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
+import { parameterError } from './replies.ts'
 import {
   list,
   NO_NULLS,
   NOT_INTEGER,
   NOT_TEXT,
-  parameterError,
   storefront,
   success,
   wholesale,

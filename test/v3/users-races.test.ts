@@ -1,25 +1,14 @@
 import { expect } from 'vitest'
 import { updateSettings } from '../../src/domain/settings.ts'
 import { aCompany, aUser } from '../builders.ts'
-import { type App, test } from '../harness.ts'
-import { parameterError, refusal, success } from './super-admin-replies.ts'
+import { test } from '../harness.ts'
+import { aCompanyWithTwoAdmins, statusesOf } from '../races.ts'
+import { parameterError, refusal } from './replies.ts'
+import { success } from './super-admin-replies.ts'
 import { emailTaken, logicError, noCompany, noUser, rowsOf, usersUrl, userUrl } from './user-replies.ts'
 
 const ROUNDS = Array.from({ length: 6 }, (_, round) => round)
 const names = { firstName: 'Ann', lastName: 'Lee' }
-const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).toSorted()
-
-/** A company of the store with two admins. */
-function aPair(app: App, round: number) {
-  return app.arrange(async (writer) => {
-    const companyId = await aCompany(writer)
-    return {
-      companyId,
-      a: await aUser(writer, companyId, { email: `a${round}@acme.example` }),
-      b: await aUser(writer, companyId, { email: `b${round}@acme.example` }),
-    }
-  })
-}
 
 test('when callers want one email for users and a super admin, exactly one gets it', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
@@ -55,17 +44,17 @@ test('of two lists with the same people in different orders, one is created whol
     [people, people.toReversed()].map((body) => app.send('POST', `${usersUrl}/bulk`, body)),
   )
 
-  expect(statuses(replies)).toEqual([200, 422])
+  expect(statusesOf(replies)).toEqual([200, 422])
   expect((await rowsOf(app)).users).toHaveLength(3)
   expect(await app.events()).toHaveLength(3)
 })
 
 test('of the last two users of a company exactly one can be deleted', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { companyId, a, b } = await aPair(app, round)
+    const { companyId, a, b } = await aCompanyWithTwoAdmins(app, round)
     const replies = await Promise.all([a, b].map(({ id }) => app.send('DELETE', userUrl(id))))
 
-    expect(statuses(replies)).toEqual([200, 422])
+    expect(statusesOf(replies)).toEqual([200, 422])
     expect(replies).toContainEqual(logicError('The last user in company can not be deleted.'))
     const left = (await rowsOf(app)).users.filter((user) => user.company_id === companyId)
     expect(left).toHaveLength(1)
@@ -76,7 +65,7 @@ test('of the last two users of a company exactly one can be deleted', async ({ a
 test('where a company must keep an admin, only one of its last two stops being one', async ({ app }) => {
   await app.arrange((writer) => updateSettings(writer, { protectLastAdmin: true }))
   for (const round of ROUNDS) {
-    const { companyId, a, b } = await aPair(app, round)
+    const { companyId, a, b } = await aCompanyWithTwoAdmins(app, round)
     await app.arrange((writer) =>
       aUser(writer, companyId, { email: `c${round}@acme.example`, role: { userRole: 2 } }),
     )
@@ -85,7 +74,7 @@ test('where a company must keep an admin, only one of its last two stops being o
       round % 2 ? app.send('DELETE', userUrl(b.id)) : app.send('PUT', userUrl(b.id), { role: 1 }),
     ])
 
-    expect(statuses(replies)).toEqual([200, 422])
+    expect(statusesOf(replies)).toEqual([200, 422])
     expect(replies).toContainEqual(logicError('The last admin in company can not be deleted.'))
     const { body } = await app.send('GET', `${usersUrl}?companyId=${companyId}&roles=0`)
     expect(body.data).toHaveLength(1)
@@ -95,7 +84,7 @@ test('where a company must keep an admin, only one of its last two stops being o
 
 test('callers who change different fields of one user do not undo each other’s changes', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { a } = await aPair(app, round)
+    const { a } = await aCompanyWithTwoAdmins(app, round)
     const changes = [
       { firstName: 'New' },
       { lastName: 'Name' },
@@ -106,7 +95,7 @@ test('callers who change different fields of one user do not undo each other’s
     ]
     const replies = await Promise.all(changes.map((change) => app.send('PUT', userUrl(a.id), change)))
 
-    expect(statuses(replies)).toEqual(changes.map(() => 200))
+    expect(statusesOf(replies)).toEqual(changes.map(() => 200))
     const { body } = await app.send('GET', userUrl(a.id))
     expect(body.data).toMatchObject({
       firstName: 'New',
@@ -123,7 +112,7 @@ test('when callers change two users to one email and create one with it, exactly
   app,
 }) => {
   for (const round of ROUNDS) {
-    const { companyId, a, b } = await aPair(app, round)
+    const { companyId, a, b } = await aCompanyWithTwoAdmins(app, round)
     const email = `wanted${round}@acme.example`
     const replies = await Promise.all([
       app.send('PUT', userUrl(a.id), { email }),
@@ -131,7 +120,7 @@ test('when callers change two users to one email and create one with it, exactly
       app.send('POST', usersUrl, { ...names, email, companyId, role: 0 }),
     ])
 
-    expect(statuses(replies)).toEqual([200, 422, 422])
+    expect(statusesOf(replies)).toEqual([200, 422, 422])
     expect(replies.filter(({ status }) => status === 422)).toEqual([emailTaken(email), emailTaken(email)])
     expect((await rowsOf(app)).users.filter((row) => row.email_key === email)).toHaveLength(1)
   }
@@ -141,7 +130,7 @@ test('a user who is created while their company is deleted goes with it, or find
   app,
 }) => {
   for (const round of ROUNDS) {
-    const { companyId, a } = await aPair(app, round)
+    const { companyId, a } = await aCompanyWithTwoAdmins(app, round)
     const user = (nth: number) => ({ ...names, email: `n${round}-${nth}@acme.example`, companyId, role: 0 })
     const [one, deleted, two, changed, ended] = await Promise.all([
       app.send('POST', usersUrl, user(1)),
@@ -165,11 +154,11 @@ test('a user who is created while their company is deleted goes with it, or find
 
 test('when two users want one value of a unique extra field, one gets it', async ({ app }) => {
   for (const round of ROUNDS) {
-    const { a, b } = await aPair(app, round)
+    const { a, b } = await aCompanyWithTwoAdmins(app, round)
     const extraFields = [{ fieldName: 'Badge', fieldValue: `B-${round}` }]
     const replies = await Promise.all([a, b].map(({ id }) => app.send('PUT', userUrl(id), { extraFields })))
 
-    expect(statuses(replies)).toEqual([200, 422])
+    expect(statusesOf(replies)).toEqual([200, 422])
     expect(replies).toContainEqual(parameterError({ extraFields: [`Badge: B-${round} already exists.`] }))
   }
 })

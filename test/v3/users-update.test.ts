@@ -3,16 +3,8 @@ import { createExtraField } from '../../src/domain/extra-field-definitions.ts'
 import { aCompany, aSuperAdmin, aUser } from '../builders.ts'
 import { NOW } from '../databases.ts'
 import { type App, fromOtherStore, fromReader, test } from '../harness.ts'
-import {
-  NO_NULLS,
-  NOT_INTEGER,
-  NOT_LIST,
-  NOT_TEXT,
-  parameterError,
-  refusal,
-  sendBroken,
-  success,
-} from './super-admin-replies.ts'
+import { parameterError, refusal } from './replies.ts'
+import { NO_NULLS, NOT_INTEGER, NOT_LIST, NOT_TEXT, sendBroken, success } from './super-admin-replies.ts'
 import {
   aCustomer,
   emailTaken,
