@@ -16,7 +16,7 @@ async function temporaryFolder(ending: AsyncDisposableStack) {
 function sendFile(url: string): Promise<Response> {
   const form = new FormData()
   form.append('attachmentFile', new File(['hello'], 'hello.txt', { type: 'text/plain' }))
-  return fetch(url, { method: 'POST', headers: demo, body: form })
+  return fetch(url, { method: 'POST', headers: fromDemo, body: form })
 }
 
 test('files are stored in the configured folder', async ({ app, ending, serve }) => {
@@ -68,7 +68,7 @@ test('files get the configured server address, whatever a request says', async (
   const { address } = await serve({ ROSTER_PUBLIC_URL: 'https://roster.example/b2b/' })
   const path = `/api/v3/io/companies/${companyId}/attachments`
 
-  const added = await fetch(`${address}${path}`, { method: 'POST', headers: fromDemo, body: form })
+  const added = await sendFile(`${address}${path}`)
 
   const { data } = JSON.parse(await added.text())
   const item = { id: data.id, attachmentFile: `https://roster.example/b2b${path}/${data.id}/file` }

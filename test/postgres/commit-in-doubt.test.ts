@@ -6,8 +6,9 @@ import { openDatabase } from '../../src/db/database.ts'
 import { CommitInDoubt } from '../../src/db/errors.ts'
 import { aCompany } from '../builders.ts'
 import { aUserLine, BULK, ndjson } from '../control/bulk-lines.ts'
+import { fromDemo } from '../credentials.ts'
 import { type App, test } from '../harness.ts'
-import { demo, sendRaw } from '../http/raw.ts'
+import { sendRaw } from '../http/raw.ts'
 import { download, filesOf, formOf, PNG, rowsOf, sendForm } from '../v3/attachment-replies.ts'
 
 const add = compiled<{ name: string }>()((db, { name }) =>
@@ -78,7 +79,7 @@ function loseNextAnswer(app: App): void {
 test('the file of an upload whose commit may last is kept, for whoever sends it again', async ({ app }) => {
   const companyId = await app.arrange((writer) => aCompany(writer))
   const send = () =>
-    sendForm(app, companyId, formOf({ type: 'image/png' }), { ...demo, 'idempotency-key': 'upload-1' })
+    sendForm(app, companyId, formOf({ type: 'image/png' }), { ...fromDemo, 'idempotency-key': 'upload-1' })
   loseNextAnswer(app)
 
   const lost = await send()
