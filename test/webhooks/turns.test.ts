@@ -4,7 +4,7 @@ import { aCompany } from '../builders.ts'
 import { test as onHarness } from '../harness.ts'
 import { aHook, happen, senderOn, test } from './sending.ts'
 
-onHarness('of many who seek the turn at once, one gets it', async ({ app }) => {
+onHarness('when many senders ask for the turn at once, one gets it', async ({ app }) => {
   const leases = Array.from({ length: 8 }, (_, nth) => new Lease(app.database, `holder ${nth}`))
 
   const taken = await Promise.all(leases.map((lease) => lease.seek({ beat: true })))
@@ -13,25 +13,28 @@ onHarness('of many who seek the turn at once, one gets it', async ({ app }) => {
   expect(leases.filter(({ held }) => held)).toHaveLength(1)
 })
 
-onHarness('a turn passes on when its holder stands still, and not while it lives', async ({ app }) => {
-  const first = new Lease(app.database, 'first')
-  const second = new Lease(app.database, 'second')
-  const beat = () => app.database.transaction((tx) => first.keep(tx))
-  await first.seek({ beat: true })
+onHarness(
+  'a turn passes to another sender when its holder hangs, and not while it is alive',
+  async ({ app }) => {
+    const first = new Lease(app.database, 'first')
+    const second = new Lease(app.database, 'second')
+    const beat = () => app.database.transaction((tx) => first.keep(tx))
+    await first.seek({ beat: true })
 
-  for (let looks = 0; looks < 10; looks += 1) {
-    await beat()
-    expect(await second.seek({ beat: true })).toBe(false)
-  }
-  const looks = []
-  for (let look = 0; look < 3; look += 1) looks.push(await second.seek({ beat: true }))
+    for (let looks = 0; looks < 10; looks += 1) {
+      await beat()
+      expect(await second.seek({ beat: true })).toBe(false)
+    }
+    const looks = []
+    for (let look = 0; look < 3; look += 1) looks.push(await second.seek({ beat: true }))
 
-  expect(looks).toEqual([false, false, true])
-  expect(await beat()).toBe(false)
-  expect([first.held, second.held]).toEqual([false, true])
-})
+    expect(looks).toEqual([false, false, true])
+    expect(await beat()).toBe(false)
+    expect([first.held, second.held]).toEqual([false, true])
+  },
+)
 
-onHarness('a turn that is given back is taken at once', async ({ app }) => {
+onHarness('a released turn can be taken at once', async ({ app }) => {
   const first = new Lease(app.database, 'first')
   const second = new Lease(app.database, 'second')
   await first.seek({ beat: true })
