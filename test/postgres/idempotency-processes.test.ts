@@ -79,8 +79,11 @@ test('a bulk request that reaches two processes at once is done once, and both g
 
   const replies = await Promise.all(
     [app, other.app].map(async ({ server }) => {
-      const reply = await server.inject(request)
-      return reply.statusCode === 409 ? server.inject(request) : reply
+      for (;;) {
+        const reply = await server.inject(request)
+        // 409 as long as the other one looks whether the key was used.
+        if (reply.statusCode !== 409) return reply
+      }
     }),
   )
 
