@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { Answers } from '../src/api/answers.ts'
 import { openDatabase } from '../src/db/database.ts'
 import { createCustomerGroup } from '../src/domain/customer-groups.ts'
@@ -8,8 +8,9 @@ import { type App, fromOtherStore, test } from './harness.ts'
 
 const GROUPS = '/api/control/v1/customer-groups'
 
-test('a repeated question is answered from memory', async ({ app }) => {
-  const answers = new Answers(app)
+test('a repeated question is answered from memory while the revision is the same', async () => {
+  let revision = 1
+  const answers = new Answers({ database: { revision: () => revision } })
   const reads: string[] = []
   const read = (text: string) => async () => {
     reads.push(text)
@@ -19,7 +20,18 @@ test('a repeated question is answered from memory', async ({ app }) => {
   expect(String(await answers.find('key', read('first')))).toBe('first')
   expect(String(await answers.find('key', read('second')))).toBe('first')
   expect(String(await answers.find('another key', read('third')))).toBe('third')
-  expect(reads).toEqual(['first', 'third'])
+  revision = 2
+  expect(String(await answers.find('key', read('fourth')))).toBe('fourth')
+  expect(reads).toEqual(['first', 'third', 'fourth'])
+})
+
+test('reading leaves the revision the same', async ({ app }) => {
+  // Tests beside this one write to the same PostgreSQL server, which shows in its snapshots.
+  await vi.waitFor(async () => {
+    const before = await app.database.revision()
+    expect((await app.send('GET', GROUPS)).status).toBe(200)
+    expect(await app.database.revision()).toBe(before)
+  }, 10_000)
 })
 
 test('simultaneous questions share one check of whether the data has changed', async ({ app }) => {
