@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../db/database.ts'
+import { AskedLately } from './asked-lately.ts'
 import { Shelf } from './shelf.ts'
 
 /** All answers together. */
@@ -12,12 +13,14 @@ interface Made {
 }
 
 /**
- * Answers of reads, for the next request for the same while the data is the same. Any change of the data, by whatever
- * process, ends all of them.
+ * Answers of reads, for further requests for the same while the data is the same. Any change of the data, by whatever
+ * process, ends all of them. An answer is kept when its question comes a second time: most of a large store are asked
+ * for once, and keeping those costs memory, and the collector's time, for nothing.
  */
 export class Answers {
   readonly #context: { database: Pick<Database, 'revision'> }
   readonly #kept = new Shelf(MOST_BYTES)
+  readonly #asked = new AskedLately()
   #turn: Promise<void> | undefined
   #pace: Promise<void> | undefined
   #revision: string | number | undefined
@@ -40,7 +43,8 @@ export class Answers {
     const revision = this.#revision
     const made = await make()
     const text = Buffer.from(made.text)
-    if (made.holds && revision === this.#revision) this.#kept.add(key, text)
+    const asked = this.#asked.ask(key)
+    if (asked && made.holds && revision === this.#revision) this.#kept.add(key, text)
     return text
   }
 
