@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/temporary-folder.ts'],
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     // Most tests on PostgreSQL wait for its processes: with less there is a core that does nothing.
@@ -12,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'sqlite', env: { TEST_ENGINE: 'sqlite' }, exclude: ['test/postgres/**'] },
+        test: {
+          name: 'sqlite',
+          env: { TEST_ENGINE: 'sqlite' },
+          exclude: ['test/postgres/**'],
+          globalSetup: ['test/temporary-folder.ts', 'test/template.ts'],
+        },
       },
       {
         extends: true,
@@ -20,7 +24,7 @@ export default defineConfig({
           name: 'postgres',
           env: { TEST_ENGINE: 'postgres' },
           exclude: ['test/sqlite/**'],
-          globalSetup: ['test/postgres-server.ts'],
+          globalSetup: ['test/temporary-folder.ts', 'test/postgres-server.ts', 'test/template.ts'],
         },
       },
     ],

@@ -28,12 +28,15 @@ export interface Cluster {
 /** The servers' folder, and the account they run as when it is not the current one. */
 type Place = { cwd: string; uid?: number; gid?: number }
 
+/** With `mmap` a server that is killed leaves no shared memory outside of its folder. */
+const OPTIONS = '-h 127.0.0.1 -c unix_socket_directories= -c dynamic_shared_memory_type=mmap'
+
 /**
- * A keeper process, which runs this file, stops the servers and removes the folder when this process disconnects:
+ * The servers' folder is created in `parent`. A keeper process, which runs this file, stops the servers and removes the folder when this process disconnects:
  * by `remove`, by Ctrl-C or by kill -9.
  */
-export function makeCluster(): Cluster {
-  const place = { cwd: fs.mkdtempSync(join(tmpdir(), 'roster-postgres-')), ...ordinaryAccount() }
+export function makeCluster(parent = tmpdir()): Cluster {
+  const place = { cwd: fs.mkdtempSync(join(parent, 'roster-postgres-')), ...ordinaryAccount() }
   giveAway(place)
   // Detached, or the Ctrl-C that ends the run would end the keeper before it has cleaned up.
   const keeper = fork(import.meta.filename, [place.cwd], { detached: true, execArgv: [] })
@@ -58,8 +61,7 @@ export function makeCluster(): Cluster {
       fs.chmodSync(data(to), 0o700)
       giveAway(place, to)
     },
-    start: (name, options) =>
-      control(name, 'start', '-w', '-o', `-h 127.0.0.1 -c unix_socket_directories= ${options}`),
+    start: (name, options) => control(name, 'start', '-w', '-o', `${OPTIONS} ${options}`),
     promote: (name) => control(name, 'promote', '-w'),
     kill: (name) => void process.kill(postmaster(data(name)), 'SIGKILL'),
     write(name, file, text) {
