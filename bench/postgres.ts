@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import pg from 'pg'
 import { type Cluster, makeCluster } from '../test/postgres-cluster.ts'
 import { freePort } from './ports.ts'
-import { cpuSecondsOf } from './processes.ts'
+import { readProcess } from './processes.ts'
 
 /** The settings of a durable server: every commit waits for the disk. */
 const OPTIONS = '-c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=50'
@@ -39,30 +39,23 @@ export async function settle(databaseUrl: string): Promise<void> {
   await ask(databaseUrl, 'checkpoint')
 }
 
-/** Processor time of all the server's running processes; processes that have ended are not counted. */
+/** Processor time of the server's processes, those that have ended included. */
 export async function databaseCpuSeconds({ pid }: PostgresServer): Promise<number> {
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const seconds = await Promise.all(
-    processes.map(async (name) => ((await parentOf(name)) === pid ? cpuSecondsOf(Number(name)) : 0)),
-  )
-  return seconds.reduce((sum, each) => sum + each, 0)
-}
-
-/** 0 for a process that has ended meanwhile. */
-async function parentOf(name: string): Promise<number> {
-  try {
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return 0
-  }
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const processes = await Promise.all(names.map((name) => readProcess(Number(name))))
+  return processes.reduce((sum, process) => {
+    if (process?.parent === pid) return sum + process.ownCpuSeconds
+    return process?.pid === pid ? sum + process.ownCpuSeconds + process.endedCpuSeconds : sum
+  }, 0)
 }
 
 /** The parent of the process that serves a connection while it is open. */
 async function firstProcess(url: string): Promise<number> {
   return connected(url, async (client) => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return parentOf(String(rows[0]?.pid))
+    const process = await readProcess(rows[0]?.pid)
+    if (!process) throw new Error('The server runs on another machine.')
+    return process.parent
   })
 }
 

@@ -73,6 +73,15 @@ export async function answerOf(part: ChildProcess): Promise<unknown> {
   }
 }
 
+interface ProcessState {
+  pid: number
+  parent: number
+  /** Processor time of all its threads so far. */
+  ownCpuSeconds: number
+  /** Of its children that have ended. */
+  endedCpuSeconds: number
+}
+
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
@@ -83,16 +92,30 @@ export async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Processor time of all its threads so far. */
-export async function cpuSeconds(child: ChildProcess): Promise<number> {
-  return cpuSecondsOf(child.pid)
+export async function cpuSeconds({ pid }: ChildProcess): Promise<number> {
+  const process = await readProcess(pid)
+  if (!process) throw new Error(`The process ${pid} has ended.`)
+  return process.ownCpuSeconds
 }
 
-/** Like `cpuSeconds`, for any process of the machine. */
-export async function cpuSecondsOf(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The name in parentheses may contain blanks; user and system time are the 12th and 13th field after it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+/** What the kernel tells of a process of the machine; nothing when it has ended. */
+export async function readProcess(pid: number | undefined): Promise<ProcessState | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  if (pid === undefined || stat === undefined) return undefined
+  // The name in parentheses may contain blanks. The parent is the second field after it; user and system time are
+  // the 12th and 13th, and those of children that have ended the 14th and 15th.
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  const [, parent = 0] = fields
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11)
+  return {
+    pid,
+    parent,
+    ownCpuSeconds: (user + system) / TICKS_A_SECOND,
+    endedCpuSeconds: (endedUser + endedSystem) / TICKS_A_SECOND,
+  }
 }
 
 /** Resident memory in MB. */
