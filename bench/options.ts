@@ -13,22 +13,36 @@ export interface Options {
 }
 
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string', multiple: true },
-      subjects: { type: 'string' },
-      rounds: { type: 'string', default: '5' },
-      times: { type: 'string', default: '1' },
-    },
-  })
+  const values = parse(args)
   return {
     works: values.only?.map((name) => known('work', name, workNames)) ?? workNames,
     subjects: values.subjects?.split(',').map((name) => known('subject', name, subjectNames)) ?? subjectNames,
-    rounds: Number(values.rounds),
-    times: Number(values.times),
+    rounds: count('rounds', values.rounds),
+    times: count('times', values.times),
     everything: !values.only && !values.subjects && values.times === '1',
   }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', multiple: true },
+        subjects: { type: 'string' },
+        rounds: { type: 'string', default: '5' },
+        times: { type: 'string', default: '1' },
+      },
+    }).values
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function count(option: string, text: string): number {
+  return /^[1-9]\d*$/.test(text)
+    ? Number(text)
+    : fail(`--${option} takes a whole number from 1, not "${text}".`)
 }
 
 function known<T extends string>(what: string, name: string, names: readonly T[]): T {
