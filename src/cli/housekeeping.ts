@@ -12,7 +12,7 @@ import { now } from './clock.ts'
 const REMOVING_MS = 10 * 60 * 1000
 const FILING_MS = 2000
 /** Between two steps, so that requests have the database for themselves most of the time. */
-const PAUSE_MS = 50
+const PAUSE_MS = 25
 
 type Data = Pick<Database, 'db' | 'transaction' | 'tryLock' | 'indexTexts'>
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ROWS_A_STEP } from './parts.ts'
 import type { Db, Tx } from './schema.ts'
 
 /** Whose `search_key` is searched. */
@@ -45,9 +46,8 @@ export function queuedTrigramTable(table: string): string[] {
   ]
 }
 
-const MOST_AT_ONCE = 500
 /** How much of the index is merged each time, in pages of about 4 KB. */
-const MERGED_PAGES = 16
+const MERGED_PAGES = 8
 
 /** For SQLite: whether texts wait to be indexed. */
 export async function hasQueuedTexts(db: Db): Promise<boolean> {
@@ -62,7 +62,7 @@ export async function hasQueuedTexts(db: Db): Promise<boolean> {
 export async function indexQueuedTexts(tx: Tx): Promise<void> {
   for (const table of searchedTables) {
     const index = sql.table(`${table}_search_index`)
-    const some = sql`select id from ${queueOf(table)} order by id limit ${sql.lit(MOST_AT_ONCE)}`
+    const some = sql`select id from ${queueOf(table)} order by id limit ${sql.lit(ROWS_A_STEP)}`
     await sql`insert into ${index} (rowid, search_key)
       select id, search_key from ${sql.table(table)} where id in (${some})`.execute(tx)
     await sql`delete from ${queueOf(table)} where id in (${some})`.execute(tx)

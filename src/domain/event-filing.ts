@@ -1,8 +1,6 @@
+import { ROWS_A_STEP } from '../db/parts.ts'
 import type { Db } from '../db/schema.ts'
 import type { Writer } from './scope.ts'
-
-/** In one transaction, so that other writers do not wait long. */
-const MOST_ROWS = 1000
 
 /** The first store after the store `after` that has events which are not filed yet. */
 export async function nextUnfiled(db: Db, after: number): Promise<number | undefined> {
@@ -30,10 +28,10 @@ export async function fileEvents({ db, storeId }: Pick<Writer, 'db' | 'storeId'>
         .where('outbox.store_id', '=', storeId)
         .where('outbox.filed', '=', (row) => row.lit(0))
         .orderBy('outbox.id')
-        .limit(MOST_ROWS),
+        .limit(ROWS_A_STEP),
     )
     .executeTakeFirst()
-  return Number(numUpdatedRows) === MOST_ROWS
+  return Number(numUpdatedRows) === ROWS_A_STEP
 }
 
 /**

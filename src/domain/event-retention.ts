@@ -1,10 +1,9 @@
+import { ROWS_A_STEP } from '../db/parts.ts'
 import type { UnixSeconds } from '../db/schema.ts'
 import type { Reader, Writer } from './scope.ts'
 import { getSettings } from './settings.ts'
 
 const DAY_S = 24 * 3600
-/** Removed in one transaction, which other writers wait for. */
-const MOST_ROWS = 1000
 
 /** Events that may be removed, and the time of the last of them. */
 export interface OldEvents {
@@ -24,7 +23,7 @@ export async function findOldEvents(reader: Reader): Promise<OldEvents | undefin
     .where('id', '<=', await lastNotNeeded(reader))
     .orderBy('created_at')
     .orderBy('id')
-    .limit(MOST_ROWS)
+    .limit(ROWS_A_STEP)
     .execute()
   const last = rows.at(-1)
   return last && { ids: rows.map(({ id }) => id), until: last.created_at }

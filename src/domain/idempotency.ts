@@ -1,10 +1,9 @@
 import type { Selectable } from 'kysely'
+import { ROWS_A_STEP } from '../db/parts.ts'
 import type { KeptAnswerTable } from '../db/tables/store.ts'
 import type { Reader, Writer } from './scope.ts'
 
 const KEPT_S = 24 * 3600
-/** Removed in one transaction, which other writers wait for. */
-const MOST_ROWS = 500
 
 /** A key of a token, by its hash. */
 export interface KeyId {
@@ -96,13 +95,13 @@ export async function removeOldAnswers({
     .where('store_id', '=', storeId)
     .where('created_at', '<=', now - KEPT_S)
     .orderBy('created_at')
-    .limit(MOST_ROWS)
+    .limit(ROWS_A_STEP)
   const { numDeletedRows } = await db
     .deleteFrom('kept_answer')
     .where('store_id', '=', storeId)
     .where(({ refTuple }) => refTuple('token_id', 'key_hash'), 'in', old.$asTuple('token_id', 'key_hash'))
     .executeTakeFirstOrThrow()
-  return Number(numDeletedRows) === MOST_ROWS
+  return Number(numDeletedRows) === ROWS_A_STEP
 }
 
 function toKeptAnswer({ request_hash, status, body }: Selectable<KeptAnswerTable>): KeptAnswer {

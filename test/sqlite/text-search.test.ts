@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { indexNewTexts } from '../../src/cli/housekeeping.ts'
+import { ROWS_A_STEP } from '../../src/db/parts.ts'
 import { queuedTrigramTable, trigramTable } from '../../src/db/text-search.ts'
 import { aCompany, aUser } from '../builders.ts'
 import { type App, test } from '../harness.ts'
@@ -34,7 +35,7 @@ test('the index has the current version of each text exactly once, however it wa
 
 test('more texts than fit in one step are all indexed', async ({ app }) => {
   await app.arrange(async (writer) => {
-    for (let nth = 0; nth < 1100; nth += 1) await aCompany(writer, { name: `Company ${nth}` })
+    for (let nth = 0; nth < 2 * ROWS_A_STEP + 50; nth += 1) await aCompany(writer, { name: `Company ${nth}` })
   })
 
   const more = [
